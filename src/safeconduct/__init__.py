@@ -1,0 +1,3 @@
+"""Contingency plans that execute: the MICIC Guidelines as an operations system."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Settings, urls, menu and start-up: the only place that lists the rooms."""

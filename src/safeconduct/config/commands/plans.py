@@ -1,0 +1,94 @@
+"""
+``safeconduct plans check FILE`` says what a plan lacks; ``plans schema`` prints the JSON Schema; ``plans convert FILE`` writes YAML as JSON or back.
+
+Check exits 1 only where an error stands; 2 where there is no such file. An example is judged on the day its facts are of, everything else today or ``--at``.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from safeconduct.config.commands import complain, say
+
+
+def add(parser):
+    parts = parser.add_subparsers(dest="what", required=True)
+    check = parts.add_parser("check", help="what it lacks, one line a finding")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("--at", help="judge on this day (2026-11-30)")
+    check.add_argument("--json", action="store_true")
+    shape = parts.add_parser("schema", help="the JSON Schema of plans")
+    shape.add_argument("--json", action="store_true")
+    convert = parts.add_parser("convert", help="YAML to JSON, JSON to YAML, without loss")
+    convert.add_argument("file", type=Path)
+    convert.add_argument("--to", choices=["yaml", "json"], help="default: the other one")
+    convert.add_argument("--out", type=Path, help="default: standard output")
+    convert.add_argument("--json", action="store_true", help="faults as JSON, one a line")
+
+
+def run(options) -> int:
+    return {"check": check, "schema": shape, "convert": convert}[options.what](options)
+
+
+def check(options) -> int:
+    """One finding a line; with several files each line names its file."""
+    from safeconduct.plans import checks, document
+
+    try:
+        on = date.fromisoformat(options.at) if options.at else datetime.now(UTC).date()
+    except ValueError:
+        complain(f"safeconduct plans: --at {options.at}: write a day, as 2026-11-30")
+        return 2
+    lost = [path for path in options.files if not path.is_file()]
+    if lost:
+        complain(f"safeconduct plans: no such file: {lost[0]}")
+        return 2
+    errors = 0
+    for path in options.files:
+        named = {"file": str(path)} if len(options.files) > 1 else {}
+        try:
+            held = document.read_file(path)
+        except document.Unreadable as wrong:
+            found, summary = checks.of_faults(wrong.faults), "it cannot be read"
+        else:
+            found = checks.run(held, on)
+            summary = f"{checks.completeness(held) * 100:.0f} of 100 complete" if held.kind != "sop" else f"{len(held.steps)} steps"
+        for one in found:
+            say(options, {**named, **one.line()}, f"{one.severity:7} {one.place}\n        {one.reason}\n        → {one.remedy}  [{one.check}]")
+        counts = {severity: sum(one.severity == severity for one in found) for severity in ("error", "warning", "note")}
+        complain(f"{path}: {', '.join(f'{n} {name}' + ('' if n == 1 else 's') for name, n in counts.items())}; {summary}")
+        errors += counts["error"]
+    return 1 if errors else 0
+
+
+def shape(_options) -> int:
+    """The schema, as docs/plan-schema.json."""
+    from safeconduct.plans.document.schema import to_text
+
+    sys.stdout.write(to_text())
+    return 0
+
+
+def convert(options) -> int:
+    """The other form of the same document; the digest on standard error is that of both."""
+    from safeconduct.plans import checks, document
+
+    if not options.file.is_file():
+        complain(f"safeconduct plans: no such file: {options.file}")
+        return 2
+    try:
+        held = document.read_file(options.file)
+    except document.Unreadable as wrong:
+        for one in checks.of_faults(wrong.faults):
+            say(options, one.line(), f"{one.place}: {one.reason} {one.remedy}")
+        return 1
+    to = options.to or ("yaml" if options.file.suffix == ".json" else "json")
+    text = document.to_yaml(held) if to == "yaml" else document.to_json(held)
+    if options.out:
+        options.out.write_text(text, "utf-8")
+    else:
+        sys.stdout.write(text)
+    complain(f"sha-256 {document.digest(held)}")
+    return 0

@@ -1,0 +1,1 @@
+"""The data files. Read through ``safeconduct.standards.load`` only."""

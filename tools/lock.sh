@@ -1,0 +1,7 @@
+#!/bin/sh
+# Re-make the hashed requirement files from pyproject.toml. They carry no address.
+set -eu
+cd "$(dirname "$0")/.."
+compile="uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header"
+$compile --extra postgres -o requirements.lock
+$compile --extra postgres --extra dev -o requirements-dev.lock
