@@ -32,6 +32,7 @@ def seated(browser: Browser, narrow: int = 1280, **more) -> Iterator[Page]:
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") and "422" not in message.text else None)
     page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.on("filechooser", lambda _choosing: None)  # heard from the start: switched on only at the press, the first press may come before it
     try:
         yield page
     finally:
