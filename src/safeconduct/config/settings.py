@@ -30,7 +30,7 @@ ALLOWED_HOSTS = os.environ.get("SAFECONDUCT_HOSTS", "localhost,127.0.0.1,[::1],t
 PROXIES = int(os.environ.get("SAFECONDUCT_PROXIES", "0"))  # of ours, before the server: whose word about an address is taken
 PUBLIC_URL = os.environ.get("SAFECONDUCT_URL", "http://localhost:8000")
 
-ROOMS = ["jobs", "web", "access", "places", "crises", "people", "messaging", "hazards", "cases", "checkins", "reporting", "my"]
+ROOMS = ["jobs", "web", "access", "places", "crises", "people", "partners", "messaging", "hazards", "cases", "checkins", "plans", "reporting", "my"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

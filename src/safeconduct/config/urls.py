@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from safeconduct.access.pages import open_page
 
-ROOMS = ["places", "crises", "people", "messaging", "hazards", "cases", "checkins", "reporting", "my"]
+ROOMS = ["places", "crises", "people", "partners", "messaging", "hazards", "cases", "checkins", "plans", "reporting", "my"]
 
 urlpatterns = [
     path("language/", open_page("everybody chooses a language before signing in")(set_language), name="set_language"),

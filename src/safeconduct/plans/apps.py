@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Plans(AppConfig):
+    name = "safeconduct.plans"
+    label = "plans"
+    default_auto_field = "django.db.models.BigAutoField"
