@@ -30,7 +30,7 @@ demo-reset: .venv/ready
 bench: .venv/ready-dev .venv-bench/ready ## every benchmark at a small size beside its peers; the table goes into docs/benchmarks.md
 	@$$(test -x .venv-bench/bin/python && echo .venv-bench/bin/python || echo $(PYTHON)) tools/bench.py --write
 
-.venv-bench/ready: pyproject.toml tools/bench_peers.sh
+.venv-bench/ready: requirements-bench.lock tools/bench_peers.sh
 	@tools/bench_peers.sh
 
 wheel: .venv/ready-dev

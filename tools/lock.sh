@@ -5,3 +5,4 @@ cd "$(dirname "$0")/.."
 compile="uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header"
 $compile --extra postgres -o requirements.lock
 $compile --extra postgres --extra dev -o requirements-dev.lock
+$compile --extra postgres --extra dev --extra bench -o requirements-bench.lock
