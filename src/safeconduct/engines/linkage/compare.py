@@ -29,6 +29,8 @@ NAME_LEVELS = (
 (NONE, ALIKE, ONE, FAMILY_ONE, BOTH_ALIKE, ONE_AND_ALIKE, TWO_ELSEWHERE, BOTH_KEYS, SAME_MOVED, SAME, SINGLE_KEY, SINGLE_SAME, NOT_FIRST) = range(13)
 NAMES_USED = np.array([0, 0, 1, 1, 0, 1, 2, 2, 2, 2, 1, 1, 2, 0], np.int8)
 """How many shared names each name level rests on; the last place stands for level -1."""
+NAMES_MET = NAMES_USED + (np.arange(len(NAMES_USED)) == ONE_AND_ALIKE)
+"""The same, with a name that is only alike counted beside the one that is shared."""
 OTHER_LEVELS = ("no further name shared", "a further name is shared")
 DATE_LEVELS = (
     "dates of birth differ",

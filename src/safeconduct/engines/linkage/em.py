@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .columns import Columns
-from .compare import BOTH_ALIKE, DATE_LEVELS, NULL, ONE, SAME_DATE, compare, key_rarity, level_names
-from .weights import Weights, default, evidence, rarities
+from .compare import DATE_LEVELS, NAMES_MET, NULL, SAME_DATE, YEAR_ONLY, compare, key_rarity, level_names
+from .weights import GO_WITH_NAMES, Weights, default, evidence, rarities
 
 RANDOM_PAIRS = 250_000
 _ROUNDS = 40
@@ -100,24 +100,36 @@ def _learn_levels(sample: _Sample, named, shares: dict[str, np.ndarray], part: n
             there = sample.patterns[:, at] >= 0
             seen = np.bincount(sample.patterns[there, at], part[there], len(words))
             shares[name] = _beside(seen, default().shares(kind, name, len(words)), _BESIDE_M)
+            if kind == "m" and name == "born":
+                shares[name] = _few_dates_differ(shares[name])
+
+
+def _few_dates_differ(share: np.ndarray) -> np.ndarray:
+    """
+    What dates of one person show, with no more that differ altogether than twice the shipped share, at least 3 in 100 a level.
+
+    Where thousands bear the same names, EM else takes namesakes for one person whose dates differ, and believes it more each round.
+    """
+    apart = np.minimum(share[:YEAR_ONLY], np.maximum(2 * default().shares("m", "born", len(share))[:YEAR_ONLY], 0.03))
+    rest = share[YEAR_ONLY:]
+    return np.r_[apart, rest * (1 - apart.sum()) / rest.sum()]
 
 
 def _log_u(sample: _Sample, named, weights: Weights, u: dict[str, np.ndarray]) -> list[np.ndarray]:
     """log2 u of every field for every pattern; of some fields it depends on whether a name is shared."""
-    with_name = shares_name(sample.patterns[:, 0])
     out = []
     for at, (name, words) in enumerate(named):
         column = np.append(np.log2(u[name]), 0.0)[sample.patterns[:, at]]
         beside = weights.named.get(name)
         if beside is not None and len(beside) == len(words):
-            column = np.where(with_name, np.append(np.log2(beside), 0.0)[sample.patterns[:, at]], column)
+            column = np.where(_goes_with_names(name, sample.patterns[:, 0]), np.append(np.log2(beside), 0.0)[sample.patterns[:, at]], column)
         out.append(column)
     return out
 
 
-def shares_name(level: np.ndarray) -> np.ndarray:
-    """Whether a name level rests on at least one shared name."""
-    return (level >= ONE) & (level != BOTH_ALIKE)
+def _goes_with_names(name: str, level: np.ndarray) -> np.ndarray:
+    """Whether these name levels rest on as many shared names as this field goes with."""
+    return NAMES_MET[level] >= GO_WITH_NAMES[name]
 
 
 def _log_kind(sample: _Sample, named, shares: dict[str, np.ndarray], against: list[np.ndarray]) -> np.ndarray:
@@ -148,13 +160,13 @@ def _with_u(columns: Columns, named, before: Weights, levels: np.ndarray, weight
     """The weights with u from random pairs, each pair with its weight, and with what is common in this register."""
     start = default()
     u, beside = {}, {}
-    with_name = shares_name(levels[:, 0])
     for at, (name, words) in enumerate(named):
         there = levels[:, at] >= 0
         seen = np.bincount(levels[there, at], weight[there], len(words))
         u[name] = _beside(seen, start.shares("u", name, len(words)), _BESIDE_U)
-        if name in ("sex", "nationality", "place"):
-            seen = np.bincount(levels[there & with_name, at], weight[there & with_name], len(words))
+        if name in GO_WITH_NAMES:
+            there &= _goes_with_names(name, levels[:, 0])
+            seen = np.bincount(levels[there, at], weight[there], len(words))
             beside[name] = _beside(seen, u[name], 20)
     rarity = key_rarity(columns)
     share = rarity / max(1, rarity.sum())

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from .columns import Columns
-from .compare import BOTH_KEYS, CODE_LEVELS, NAME_LEVELS, NAMES_USED, SAME, SAME_DATE, level_names
+from .compare import BOTH_KEYS, CODE_LEVELS, NAME_LEVELS, NAMES_MET, NAMES_USED, SAME, SAME_DATE, level_names
 from .keys.table import DATA
 
 
@@ -74,6 +74,8 @@ class Weights:
 
 
 _TOLD = tuple(told.name for told in fields(Weights) if told.init)
+GO_WITH_NAMES = {"other names": 2, "sex": 1, "nationality": 1, "place": 1}
+"""Fields that go with names: strangers who share so many of the main names agree here more often than any two strangers."""
 _MANY_BEARERS = 8
 """From so many records of one first and family name on, their number tells how common the two are together."""
 CAUTION = 1.0
@@ -123,12 +125,12 @@ def evidence(columns: Columns, weights: Weights, i: np.ndarray, j: np.ndarray, l
     """What the levels of each pair are worth, with more for a rare name or value and less for a common one."""
     sums = {kind: np.zeros(len(levels), np.float32) for kind in ("r", "n")}
     bits = np.empty(levels.shape, np.float32)
-    with_name = (NAMES_USED[levels[:, 0]] > 0) if len(levels) else np.zeros(0, bool)
+    met = NAMES_MET[levels[:, 0]] if len(levels) else np.zeros(0, int)
     for at, (name, words) in enumerate(level_names(columns)):
         for kind in ("m", "r", "n"):
             worth = weights.bits(kind, name, len(words))[levels[:, at]]
             if name in weights.named:
-                worth = np.where(with_name, weights.bits(kind, name, len(words), named=True)[levels[:, at]], worth)
+                worth = np.where(met >= GO_WITH_NAMES[name], weights.bits(kind, name, len(words), named=True)[levels[:, at]], worth)
             if kind == "m":
                 bits[:, at] = worth
             else:
