@@ -27,7 +27,7 @@ from tests.house.walking import Visitor
 from tests.register import Route
 from tests.shared import ROOT
 from tests.stories.world import NOW, World, built, registered
-from tests.web.browse import axe_findings, chromium, gallery_server, sideways
+from tests.web.browse import PATIENCE, axe_findings, gallery_server, sideways
 
 SHOTS = ROOT / "shots"
 LATER = NOW + timedelta(minutes=10)
@@ -66,6 +66,7 @@ class House:
     def window(self, language: str, *, wide: int = 1280, dark: bool = False, script: bool = True):
         """A browser's window in a language; what it says on the console is kept in ``window.said``."""
         context = self.browser.new_context(viewport={"width": wide, "height": 900}, color_scheme="dark" if dark else "light", reduced_motion="reduce", java_script_enabled=script, locale=language if language != "xx" else "en")
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.base}])
         page = context.new_page()
         page.said = []
@@ -121,7 +122,7 @@ def dressed(folder: Path):
 
 
 @contextmanager
-def served(folder: Path):
+def served(folder: Path, browser):
     """The house, while the block runs."""
     with ExitStack() as stack:
         stack.enter_context(patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"))  # the browser's driver keeps a loop in this thread
@@ -130,7 +131,7 @@ def served(folder: Path):
         world = built()
         stack.enter_context(patch("django.utils.timezone.now", lambda: LATER))
         live(world)
-        house = House(world, stack.enter_context(gallery_server()), stack.enter_context(chromium()))
+        house = House(world, stack.enter_context(gallery_server()), browser)
         house.pages = list(pages_of(world))
         yield house
 
@@ -203,6 +204,7 @@ def contact_sheet(house: House, language: str) -> Path:
         "utf8",
     )
     page = house.browser.new_page(viewport={"width": 1990, "height": 900})
+    page.set_default_timeout(5 * PATIENCE * 1000)  # hundreds of pictures
     page.goto(sheet.as_uri())
     page.screenshot(path=SHOTS / f"sheet-{language}.png", full_page=True)
     page.close()

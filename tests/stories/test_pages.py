@@ -6,17 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.seeing import SHOTS, contact_sheet, judged, outside, served, shoot
+from tests.stories.seeing import SHOTS, contact_sheet, judged, outside, shoot
 from tests.web.browse import unbracketed
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.once, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def house(django_db_blocker, tmp_path_factory):
-    """The filled world, served from a file of its own."""
-    with django_db_blocker.unblock(), served(tmp_path_factory.mktemp("seen")) as shown:
-        yield shown
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -103,13 +96,14 @@ def test_what_pages_fetch_stays_within_the_budgets(house):
     wrong, told = [], []
     for seen in house.pages:
         with house.window("en") as page:
-            taken = []
-            page.context.on("requestfinished", lambda request, taken=taken: taken.append((request.url, request.sizes()["responseBodySize"])))
-            house.open(page, seen)
+            came = []
+            page.context.on("requestfinished", came.append)
+            own = house.open(page, seen).request
             page.wait_for_load_state("networkidle")
+            taken = [(request.url, request.sizes()["responseBodySize"]) for request in list(came)]
             whole, one = sum(size for _url, size in taken), max((size for _url, size in taken), default=0)
             has_map = page.locator(".map svg").count() > 0
-            first = taken[0][1] if taken else 0
+            first = own.sizes()["responseBodySize"]
             told.append(f"{seen.route.name} {whole} {first}")
             mine = seen.route.room == "my"
             limit = 30_000 if mine else 130_000 if has_map else 75_000

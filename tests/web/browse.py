@@ -8,15 +8,19 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.conftest import chromium_path
+
+PATIENCE = 60.0  # seconds that a browser test waits for what must come: a busy machine is slow, it is not wrong
+expect.set_options(timeout=PATIENCE * 1000)
 
 ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+    request_queue_size = 128  # a browser asks for many files at once
 
 
 class _Quiet(WSGIRequestHandler):
@@ -52,6 +56,7 @@ def chromium():
 def opened(browser, url: str, *, wide: int = 1280, dark: bool = False, script: bool = True):
     """A page in its own context, with what it said on the console kept in ``page.said``."""
     context = browser.new_context(viewport={"width": wide, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=script, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None)
