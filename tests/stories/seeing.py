@@ -32,6 +32,7 @@ from tests.web.browse import PATIENCE, axe_findings, gallery_server, sideways
 SHOTS = ROOT / "shots"
 LATER = NOW + timedelta(minutes=10)
 ONLY = re.compile(os.environ.get("SAFECONDUCT_PAGES", ""))  # a pattern of page names, while somebody works on a few of them
+ROOMS = {"access", "places", "crises", "people", "messaging", "hazards", "cases", "checkins", "reporting", "my"}  # rooms with pages that a walk must see
 SENDING_ONLY = (301, 302, 404, 405, 409, 422)
 
 
@@ -133,6 +134,8 @@ def served(folder: Path, browser):
         live(world)
         house = House(world, stack.enter_context(gallery_server()), browser)
         house.pages = list(pages_of(world))
+        seen = {one.route.room for one in house.pages}
+        assert ONLY.pattern or seen >= ROOMS, f"no page of {sorted(ROOMS - seen)} shows itself: {answers_of(world)}"
         yield house
 
 
@@ -151,6 +154,12 @@ def live(world: World) -> None:
     for number, row in enumerate(told[:6]):
         messaging.receive_inbound(actors.gateway(), inbound=new_uid(), channel="sms", provider_id=new_uid().hex, address=row.address, text=("1", "1", "2", "1", "help", "1 thank you")[number], at=LATER)
     run_all(now=LATER)
+
+
+def answers_of(world: World) -> list[str]:
+    """What every page of the register answers to the first who may open it, for whoever looks for one that is missing."""
+    said = [f"{route.name} {visitor.name} {answer.status_code} {answer.headers.get('Location', '')}" for route, visitor in Visitor.of_every_page(world) for answer in [visitor.get(route)]]
+    return [f"{len(said)} pages", *world.faults.items(), *said]
 
 
 def pages_of(world: World):

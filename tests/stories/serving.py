@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
 
-from safeconduct.web.words import compile_all
 from tests.shared import ROOT
 
 STARTS_WITHIN = 300.0  # seconds until the server answers first, on a machine that has much else to do
@@ -81,7 +80,6 @@ def running(command: list[str], environment: dict[str, str], url: str, log: Path
 def served(data: Path, *, near: int = 0, channels: dict | None = None) -> Iterator[Served]:
     """Make the small post in a data folder and serve it while the block runs; with real channels where some are given."""
     port = free_port()
-    compile_all(ROOT / "src" / "safeconduct" / "locale")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SAFECONDUCT")}
     environment |= {
         "SAFECONDUCT_DATA": str(data), "SAFECONDUCT_URL": f"http://127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "safeconduct.config.settings",

@@ -97,7 +97,7 @@ def test_what_pages_fetch_stays_within_the_budgets(house):
     for seen in house.pages:
         with house.window("en") as page:
             came = []
-            page.context.on("requestfinished", came.append)
+            page.context.on("requestfinished", lambda request, came=came: came.append(request))
             own = house.open(page, seen).request
             page.wait_for_load_state("networkidle")
             taken = [(request.url, request.sizes()["responseBodySize"]) for request in list(came)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from functools import cache
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -68,11 +69,22 @@ def opened(browser, url: str, *, wide: int = 1280, dark: bool = False, script: b
         context.close()
 
 
+@cache
+def axe() -> str:
+    """The script of axe."""
+    return Axe().axe_script
+
+
+JUDGED = """() => axe
+  .run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
+  .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.target} ${(node.failureSummary ?? "").slice(0, 200)}`)))"""
+
+
 def axe_findings(page) -> list[str]:
     """Every violation of WCAG 2.0 to 2.2 A and AA and of the best practices, as rule and place."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
-    return [f"{rule['id']}: {node['target']} {node.get('failureSummary', '')[:200]}" for rule in found for node in rule["nodes"]]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe())
+    return page.evaluate(JUDGED)
 
 
 def sideways(page) -> int:

@@ -147,7 +147,7 @@ def test_what_a_page_fetches_stays_within_its_budget(base, browser):
     for page, limit, requests in (("crisis", 75_000, 12), ("my", 14_000, 3)):
         context = browser.new_context()
         came = []
-        context.on("response", came.append)
+        context.on("response", lambda response, came=came: came.append(response))
         shown = context.new_page()
         shown.goto(url(base, "en", page))
         shown.wait_for_load_state("networkidle")
