@@ -30,6 +30,7 @@ from tests.stories.world import NOW, World, built, registered
 from tests.web.browse import PATIENCE, axe_findings, gallery_server, sideways
 
 SHOTS = ROOT / "shots"
+KEPT = bool(os.environ.get("SAFECONDUCT_SHOTS"))  # `make shots`: a run of the tests looks at every page and keeps no picture
 LATER = NOW + timedelta(minutes=10)
 ONLY = re.compile(os.environ.get("SAFECONDUCT_PAGES", ""))  # a pattern of page names, while somebody works on a few of them
 ROOMS = {"access", "places", "crises", "people", "messaging", "hazards", "cases", "checkins", "reporting", "my"}  # rooms with pages that a walk must see
@@ -194,13 +195,17 @@ WIDEST = """() => [...document.body.querySelectorAll("*")].filter((e) => e.getBo
 
 
 def shoot(page, name: str, language: str, wide: int) -> None:
-    """A picture of the whole page, kept."""
+    """A picture of the whole page, kept where pictures are made."""
+    if not KEPT:
+        return
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.{language}.{wide}.png", full_page=True)
 
 
-def contact_sheet(house: House, language: str) -> Path:
-    """All pictures of a language on one sheet: wide and narrow side by side, with their names."""
+def contact_sheet(house: House, language: str) -> None:
+    """All pictures of a language on one sheet, where pictures are made: wide and narrow side by side, with their names."""
+    if not KEPT:
+        return
     cells = []
     for wide in sorted(SHOTS.glob(f"*.{language}.1280.png")):
         narrow = wide.with_name(wide.name.replace(".1280.", ".320."))
@@ -217,4 +222,3 @@ def contact_sheet(house: House, language: str) -> Path:
     page.goto(sheet.as_uri())
     page.screenshot(path=SHOTS / f"sheet-{language}.png", full_page=True)
     page.close()
-    return SHOTS / f"sheet-{language}.png"
