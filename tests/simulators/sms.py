@@ -35,7 +35,7 @@ class Gateway:
         """Call the house, as a gateway does with reports and texts; the status that comes back."""
         body = json.dumps(values).encode()
         request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"} | (headers or {}), method="POST")
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FileChooser, Locator, Page, TimeoutError, expect
 
 from tests.shared import ROOT
+from tests.web.browse import PATIENCE
 
 OWN = {"ar": "العربية", "fr": "Français"}
 
@@ -27,7 +29,7 @@ def words(language: str) -> Callable[[str], str]:
 def seated(browser: Browser, narrow: int = 1280, **more) -> Iterator[Page]:
     """Somebody before a browser of their own; what the console said is kept in ``page.said`` (not that a form was answered by 422)."""
     context = browser.new_context(viewport={"width": narrow, "height": 900}, reduced_motion="reduce", **more)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") and "422" not in message.text else None)
@@ -48,6 +50,24 @@ def by_hand_no_more(page: Page) -> None:
     page.goto = page.reload = page.go_back = page.go_forward = page.set_content = refused
     for name in ("get", "post", "put", "patch", "delete", "fetch"):
         setattr(page.request, name, refused)
+
+
+def leading_on(page: Page, press: Callable[[], object]) -> None:
+    """Press something that leads on, and be there: what is read next is of the new page, which is whole."""
+    with page.expect_navigation():
+        press()
+
+
+def choosing(page: Page, press: Callable[[], object]) -> FileChooser:
+    """The chooser that a press on a file field opens: who sees none within ten seconds presses again."""
+    for _ in range(3):
+        try:
+            with page.expect_file_chooser(timeout=10_000) as opened:
+                press()
+            return opened.value
+        except TimeoutError:
+            continue
+    raise AssertionError("the file field opens no chooser")
 
 
 class Officer:
@@ -74,10 +94,9 @@ class Officer:
     def go(self, name):
         self.follow(self.page.get_by_role("link", name=self.say(name), exact=True).first)
 
-    def follow(self, what):
+    def follow(self, what: Locator):
         """Press something that leads on, and be there."""
-        with self.page.expect_navigation():
-            what.click()
+        leading_on(self.page, what.click)
 
     def menu(self, name):
         self.follow(self.page.get_by_role("navigation", name=self.say("Phases")).get_by_role("link", name=self.say(name), exact=True).last)
@@ -96,9 +115,7 @@ class Officer:
         self.menu("Hazards")
         self.asked("What threatens now?")
         self.go("Read alert files…")
-        with self.page.expect_file_chooser() as choosing:
-            self.page.locator("input[type=file]").click()
-        choosing.value.set_files(file)
+        choosing(self.page, self.page.locator("input[type=file]").click).set_files(file)
         self.press("Read")
         expect(self.page.locator("#came")).to_be_visible()
 
@@ -107,15 +124,17 @@ class Officer:
         self.go("Simulated telephone")
         self.asked("What does the telephone show?")
         there = self.page.get_by_role("link", name=number)
-        if there.count():
-            self.follow(there)
-            expect(self.page.locator("p.answer")).to_have_text(number)
-        return there.count() > 0
+        if not there.count():
+            return False
+        self.follow(there)
+        expect(self.page.locator("p.answer")).to_have_text(number)
+        return True
 
-    def shows(self, number, text, tries=40):
-        """Look at the telephone until the text is there; what it says."""
-        for _ in range(tries):
-            found = self.page.locator("ol.talk p").filter(has_text=text)
+    def shows(self, number, text):
+        """Look at the telephone until the text (or what its pattern says) is there, as soon as the runner of jobs has sent it; what it says."""
+        until = time.monotonic() + 2 * PATIENCE
+        found = self.page.locator("ol.talk li:not(.in) p").filter(has_text=text)
+        while time.monotonic() < until:
             if self.telephone(number) and found.count():
                 return found.last.inner_text()
             self.page.wait_for_timeout(300)

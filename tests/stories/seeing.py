@@ -27,11 +27,13 @@ from tests.house.walking import Visitor
 from tests.register import Route
 from tests.shared import ROOT
 from tests.stories.world import NOW, World, built, registered
-from tests.web.browse import axe_findings, chromium, gallery_server, sideways
+from tests.web.browse import PATIENCE, axe_findings, gallery_server, sideways
 
 SHOTS = ROOT / "shots"
+KEPT = bool(os.environ.get("SAFECONDUCT_SHOTS"))  # `make shots`: a run of the tests looks at every page and keeps no picture
 LATER = NOW + timedelta(minutes=10)
 ONLY = re.compile(os.environ.get("SAFECONDUCT_PAGES", ""))  # a pattern of page names, while somebody works on a few of them
+ROOMS = {"access", "places", "crises", "people", "messaging", "hazards", "cases", "checkins", "reporting", "my"}  # rooms with pages that a walk must see
 SENDING_ONLY = (301, 302, 404, 405, 409, 422)
 
 
@@ -66,6 +68,7 @@ class House:
     def window(self, language: str, *, wide: int = 1280, dark: bool = False, script: bool = True):
         """A browser's window in a language; what it says on the console is kept in ``window.said``."""
         context = self.browser.new_context(viewport={"width": wide, "height": 900}, color_scheme="dark" if dark else "light", reduced_motion="reduce", java_script_enabled=script, locale=language if language != "xx" else "en")
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.base}])
         page = context.new_page()
         page.said = []
@@ -121,7 +124,7 @@ def dressed(folder: Path):
 
 
 @contextmanager
-def served(folder: Path):
+def served(folder: Path, browser):
     """The house, while the block runs."""
     with ExitStack() as stack:
         stack.enter_context(patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"))  # the browser's driver keeps a loop in this thread
@@ -130,8 +133,10 @@ def served(folder: Path):
         world = built()
         stack.enter_context(patch("django.utils.timezone.now", lambda: LATER))
         live(world)
-        house = House(world, stack.enter_context(gallery_server()), stack.enter_context(chromium()))
+        house = House(world, stack.enter_context(gallery_server()), browser)
         house.pages = list(pages_of(world))
+        seen = {one.route.room for one in house.pages}
+        assert ONLY.pattern or seen >= ROOMS, f"no page of {sorted(ROOMS - seen)} shows itself: {answers_of(world)}"
         yield house
 
 
@@ -150,6 +155,12 @@ def live(world: World) -> None:
     for number, row in enumerate(told[:6]):
         messaging.receive_inbound(actors.gateway(), inbound=new_uid(), channel="sms", provider_id=new_uid().hex, address=row.address, text=("1", "1", "2", "1", "help", "1 thank you")[number], at=LATER)
     run_all(now=LATER)
+
+
+def answers_of(world: World) -> list[str]:
+    """What every page of the register answers to the first who may open it, for whoever looks for one that is missing."""
+    said = [f"{route.name} {visitor.name} {answer.status_code} {answer.headers.get('Location', '')}" for route, visitor in Visitor.of_every_page(world) for answer in [visitor.get(route)]]
+    return [f"{len(said)} pages", *world.faults.items(), *said]
 
 
 def pages_of(world: World):
@@ -184,13 +195,17 @@ WIDEST = """() => [...document.body.querySelectorAll("*")].filter((e) => e.getBo
 
 
 def shoot(page, name: str, language: str, wide: int) -> None:
-    """A picture of the whole page, kept."""
+    """A picture of the whole page, kept where pictures are made."""
+    if not KEPT:
+        return
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.{language}.{wide}.png", full_page=True)
 
 
-def contact_sheet(house: House, language: str) -> Path:
-    """All pictures of a language on one sheet: wide and narrow side by side, with their names."""
+def contact_sheet(house: House, language: str) -> None:
+    """All pictures of a language on one sheet, where pictures are made: wide and narrow side by side, with their names."""
+    if not KEPT:
+        return
     cells = []
     for wide in sorted(SHOTS.glob(f"*.{language}.1280.png")):
         narrow = wide.with_name(wide.name.replace(".1280.", ".320."))
@@ -203,7 +218,7 @@ def contact_sheet(house: House, language: str) -> Path:
         "utf8",
     )
     page = house.browser.new_page(viewport={"width": 1990, "height": 900})
+    page.set_default_timeout(5 * PATIENCE * 1000)  # hundreds of pictures
     page.goto(sheet.as_uri())
     page.screenshot(path=SHOTS / f"sheet-{language}.png", full_page=True)
     page.close()
-    return SHOTS / f"sheet-{language}.png"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -11,14 +12,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 
-from safeconduct.web.words import compile_all
 from tests.shared import ROOT
 
+STARTS_WITHIN = 300.0  # seconds until the server answers first, on a machine that has much else to do
 ALERT = """<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
 <identifier>{identifier}</identifier><sender>seismo@example.org</sender><sent>{sent}</sent>
@@ -45,50 +47,61 @@ def alert(identifier: str, headline: str) -> dict:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    """A port that nothing listens on, below those that the machine gives to connections by itself: nobody takes it before the server does."""
+    for port in random.SystemRandom().sample(range(15_000, 30_000), 100):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port")
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], url: str, log: Path) -> Iterator[subprocess.Popen]:
+    """``safeconduct`` with these words in a process group of its own, from its first answer to the end of the block."""
+    with log.open("wb") as told:
+        server = subprocess.Popen([sys.executable, "-m", "safeconduct.config.cli", *command], cwd=ROOT, env=environment, stdout=told, stderr=told, start_new_session=True)
+        try:
+            _wait(url, server, log)
+            yield server
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
 
 
 @contextmanager
 def served(data: Path, *, near: int = 0, channels: dict | None = None) -> Iterator[Served]:
     """Make the small post in a data folder and serve it while the block runs; with real channels where some are given."""
     port = free_port()
-    compile_all(ROOT / "src" / "safeconduct" / "locale")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SAFECONDUCT")}
     environment |= {
         "SAFECONDUCT_DATA": str(data), "SAFECONDUCT_URL": f"http://127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "safeconduct.config.settings",
         "STORY_NEAR": str(near or ""), "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }  # fmt: skip
-    made = subprocess.run([sys.executable, "-m", "tests.stories.small"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    made = subprocess.run([sys.executable, "-m", "tests.stories.small"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
     assert made.returncode == 0, made.stderr[-3000:]
     sign_ins = dict(json.loads(made.stdout.splitlines()[-1]))
     if channels:
         (data / "channels.json").write_text(json.dumps(channels))
-    log = (data.parent / "server.log").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "safeconduct.config.cli", "serve", "--no-demo", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-    )
     url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url, server, data.parent / "server.log")
+    with running(["serve", "--no-demo", "--port", str(port)], environment, url, data.parent / "server.log"):
         yield Served(url, sign_ins)
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
-        log.close()
 
 
 def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(240):
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
         assert server.poll() is None, log.read_text()[-3000:]
         try:
-            with urllib.request.urlopen(f"{url}/health/", timeout=2):
+            with urllib.request.urlopen(f"{url}/health/", timeout=10):
                 return
-        except OSError:
+        except (OSError, HTTPException):
             time.sleep(0.25)
     raise AssertionError(log.read_text()[-3000:])

@@ -11,21 +11,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from safeconduct.kernel.ids import ALPHABET
 from safeconduct.standards import load
 from tests.stories.officers import Officer, seated
 from tests.stories.serving import alert
 from tests.stories.small import NEAR, WATCHED
-from tests.web.browse import chromium
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.once, pytest.mark.slow]
+CODE = re.compile(rf"\b[{ALPHABET}]{{3}}-[{ALPHABET}]{{4}}\b")
 # the language of the pages, of the person, and what the officer answers
 STORIES = [("en", "am", "Earthquake at the port", "እርዳታ እየመጣ ነው።"), ("ar", "ne", "Earthquake at the market", "सहयोग आउँदैछ।")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as started:
-        yield started
 
 
 def who_is_inside(officer, name):
@@ -63,15 +58,17 @@ def agree(head):
     expect(head.page.get_by_role("button", name=head.say("Agree: do it"))).to_have_count(0)
 
 
-def the_case(officer):
-    """From the queue, with its class and why, into the case; its code."""
+def the_case(officer, number):
+    """From the receipt on the telephone, which carries the code, to the queue, with its class and why, and into the case; its code."""
+    code = CODE.search(officer.shows(number, CODE)).group()
     officer.menu("Cases")
     officer.asked("Who needs help first?")
-    row = officer.page.locator("#cases tbody tr").filter(has_text=officer.say("received, not read"))
+    row = officer.page.locator("#cases tbody tr").filter(has_text=code)
     expect(row).to_have_count(1)
+    expect(row).to_contain_text(officer.say("received, not read"))
     expect(row).to_contain_text(re.compile(r"T\d\??"))
     expect(row).to_contain_text(re.compile(r"\([A-Z]+[\w.-]*\)"))  # the rule that gave the class, by name and number
-    code = row.get_by_role("link").inner_text()
+    expect(row.get_by_role("link")).to_have_text(code)
     officer.follow(row.get_by_role("link"))
     officer.asked("What does this person need?")
     expect(officer.page.locator("p.asof").first).to_contain_text(officer.say("Why this class:"))
@@ -90,13 +87,12 @@ def test_from_an_alert_to_knowing_whether_help_came(served, browser, language, s
         agree(head)
         officer.shows(number, "Embassy of Utopia")
         officer.reply("2")
-        code = the_case(officer)
+        code = the_case(officer, number)
         expect(page.get_by_text(person)).to_be_visible()
         officer.press("Take it into my hands")
         officer.field("Your answer").fill(answer)
         officer.press("Send the answer")
         expect(page.locator("ol.log")).to_contain_text(answer)
-        assert code in officer.shows(number, code), "the receipt carries the code"
         officer.shows(number, answer)
         officer.menu("Cases")
         officer.follow(page.get_by_role("link", name=code))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from safeconduct.standards import load
-from tests.stories.officers import by_hand_no_more, seated
+from tests.stories.officers import by_hand_no_more, choosing, leading_on, seated
 from tests.stories.serving import alert
-from tests.web.browse import chromium
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.once, pytest.mark.slow]
 MOST_STEPS = 120
@@ -25,17 +24,14 @@ HERE = r"""() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as started:
-        yield started
-
-
 class Keys:
     """Somebody with a keyboard and no pointer."""
 
     def __init__(self, page):
         self.page, self.lost = page, []
+
+    def enter(self):
+        self.press("Enter")
 
     def press(self, *keys):
         for key in keys:
@@ -59,8 +55,7 @@ class Keys:
     def follow(self, name, tag="a"):
         """Go to a link or button and press Enter; the next page is there."""
         self.to(name, tag)
-        with self.page.expect_navigation():
-            self.press("Enter")
+        leading_on(self.page, self.enter)
 
     def fill(self, label, text):
         self.to(label)
@@ -94,22 +89,9 @@ def sign_in(keys, served, username):
     expect(keys.page.get_by_label("User name")).to_be_focused()
     keys.page.keyboard.type(username)
     keys.fill("Password", served.passwords[username])
-    with keys.page.expect_navigation():
-        keys.press("Enter")
+    leading_on(keys.page, keys.enter)
     keys.asked("What waits for me?")
     by_hand_no_more(keys.page)
-
-
-def choosing(keys):
-    """Open the chooser of the file field that has the focus: who sees none within five seconds presses again."""
-    for _ in range(3):
-        try:
-            with keys.page.expect_file_chooser(timeout=5_000) as opened:
-                keys.press("Enter")
-            return opened.value
-        except TimeoutError:
-            continue
-    raise AssertionError("Enter on the file field opens no chooser")
 
 
 def drop(keys):
@@ -118,7 +100,7 @@ def drop(keys):
     keys.follow("Read alert files…")
     keys.skip_to_the_answer()
     keys.to("Alert files", "input")
-    choosing(keys).set_files(alert("by-keyboard", "Earthquake by keyboard"))
+    choosing(keys.page, keys.enter).set_files(alert("by-keyboard", "Earthquake by keyboard"))
     keys.follow("Read", "button")
     keys.skip_to_the_answer()
     keys.follow("Who is inside?")

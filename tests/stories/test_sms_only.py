@@ -16,7 +16,7 @@ from tests.simulators.sms import gateway
 from tests.stories import serving
 from tests.stories.officers import Officer, seated
 from tests.stories.small import WATCHED
-from tests.web.browse import chromium
+from tests.web.browse import PATIENCE
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.once, pytest.mark.slow]
 NEAR, SECRET, CRISIS = 12, "word of the gateway", "Earthquake in Ouest"
@@ -29,7 +29,7 @@ class Telephone:
     def __init__(self, there, url, number):
         self.there, self.url, self.number, self.sent = there, url, number, 0
 
-    def waits_for(self, part, seconds=25.0):
+    def waits_for(self, part, seconds=2 * PATIENCE):
         """The first text that holds this, as soon as it is there."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -53,7 +53,7 @@ def there():
 
 @pytest.fixture(scope="module")
 def post(there, tmp_path_factory):
-    with serving.served(tmp_path_factory.mktemp("sms") / "data", near=NEAR, channels={"sms": there.settings(secret=SECRET)}) as address:
+    with serving.served(tmp_path_factory.mktemp("sms") / "data", near=NEAR, channels={"sms": there.settings(secret=SECRET, timeout=PATIENCE)}) as address:
         yield address
 
 
@@ -74,10 +74,10 @@ def a_crisis_with_its_question(officer):
     officer.asked("Who is not yet accounted for?")
 
 
-def test_alert_question_in_amharic_reply_2_case_and_answer_by_sms(post, there):
+def test_alert_question_in_amharic_reply_2_case_and_answer_by_sms(post, there, browser):
     name, number = WATCHED["am"]
     phone = Telephone(there, post.url, number)
-    with chromium() as browser, seated(browser) as page, seated(browser) as other:
+    with seated(browser) as page, seated(browser) as other:
         head, officer = Officer(page, "en"), Officer(other, "en")
         head.sign_in(post, "head", "en")
         a_crisis_with_its_question(head)
