@@ -116,8 +116,9 @@ def pass_through(time: np.ndarray, visits: np.ndarray | None, service: np.ndarra
     begin_worked = np.where(gone, NEVER, begin_worked).astype(np.int32)
     begin = np.maximum(hours.begun(begin_worked), arrive)
     done = np.maximum(hours.done(done_worked), begin)
-    through = time.copy() if visits is not None else np.full_like(time, NEVER)
-    np.put_along_axis(through, order, done, 1)
-    if visits is not None:
-        through[visits & (time >= NEVER)] = NEVER
+    if visits is None:
+        through, put = np.full_like(time, NEVER), done
+    else:
+        through, put = time.copy(), np.where(arrive < NEVER, done, np.take_along_axis(time, order, 1))
+    np.put_along_axis(through, order, put, 1)
     return order, arrive, begin, done, through
