@@ -4,12 +4,35 @@ Simulation: what happens when a plan is carried out: who is warned, decides, is 
 A pure engine: numpy, no Django, no database, no clock. `simulate()` runs a `Case` many times; each replication has its own streams of chance.
 """
 
+from .case import families
+from .explain import explain
 from .model import (
-    DAY, NEVER, VERSION, Assumption, Call, Cancelled, Case, Channel, Delay, Fleet, Leg, Place, Point, Population, Reason, Route, SimulationError, Station, Stock, Warden, everybody,
+    DAY,
+    NEVER,
+    VERSION,
+    Assumption,
+    Call,
+    Cancelled,
+    Case,
+    Channel,
+    Delay,
+    Fleet,
+    Leg,
+    Place,
+    Point,
+    Population,
+    Reason,
+    Route,
+    SimulationError,
+    Station,
+    Stock,
+    Warden,
+    everybody,
 )  # fmt: skip
 from .solve import Simulation, simulate
+from .whatif import Change, changes, what_if
 
 __all__ = [
-    "DAY", "NEVER", "VERSION", "Assumption", "Call", "Cancelled", "Case", "Channel", "Delay", "Fleet", "Leg", "Place", "Point", "Population", "Reason", "Route", "Simulation",
-    "SimulationError", "Station", "Stock", "Warden", "everybody", "simulate",
+    "DAY", "NEVER", "VERSION", "Assumption", "Call", "Change", "Cancelled", "Case", "Channel", "Delay", "Fleet", "Leg", "Place", "Point", "Population", "Reason", "Route", "Simulation",
+    "SimulationError", "Station", "Stock", "Warden", "changes", "everybody", "explain", "families", "simulate", "what_if",
 ]  # fmt: skip

@@ -60,7 +60,7 @@ def simulate_block(case: Case, seed: int, first: int, last: int, net: Network | 
     for name, time in (("warned", told), ("decided", mind.time), ("called", calls), ("set_out", set_out)):
         curve(name, time)
     arrived = curve("at_point", there)
-    ready = _line(case, values, grid, there, "point", curve, out)
+    ready = _line(case, values, grid, there, arrived, "point", curve, out)
     net = net or network(case)
     if case.routes:
         no_way = net.route < 0
@@ -71,13 +71,13 @@ def simulate_block(case: Case, seed: int, first: int, last: int, net: Network | 
     else:
         no_way, depart, safe = np.zeros(people.families, bool), ready, ready
     gone = curve("departed", depart)
-    curve("safe", safe)
-    received = _line(case, values, grid, safe, "arrival", curve, out)
+    received = _line(case, values, grid, safe, curve("safe", safe), "arrival", curve, out)
     if any(s.after == "arrival" for s in case.stations):
         curve("received", received)
     _crowds(case, grid, there, depart, arrived, gone, out)
     out["present"] = (here * size).sum(1)
     out["wants"] = (wants * size).sum(1)
+    out["call waited"] = (np.minimum(calls, case.horizon) - np.minimum(mind.time, case.horizon)) @ size
     _ends(case, safe, wants, size, out)
     out["left"] = _left(case, here, wants, told, there, ready, no_way, depart, safe)
     if mind.reason is not None:
@@ -86,7 +86,7 @@ def simulate_block(case: Case, seed: int, first: int, last: int, net: Network | 
     return out
 
 
-def _line(case, values, grid, time, after, curve, out):
+def _line(case, values, grid, time, whole, after, curve, out):
     """The stations of one side, one after the other; who stands where is added to ``out``."""
     stations = [s for s in case.stations if s.after == after]
     hours = Hours(case.opens, case.closes, case.starts) if after == "point" else Hours(0, 0, 0)
@@ -106,7 +106,7 @@ def _line(case, values, grid, time, after, curve, out):
         service = np.minimum(np.rint(each * factor[:, None] * size), 10 * DAY).astype(np.int32)
         order, arrive, begin, done, time = pass_through(time, visits, service, station.desks, hours)
         each_size = size[order]
-        came = grid.people(arrive, each_size)
+        came = whole if visits is None else grid.people(arrive, each_size)
         begun = grid.people(begin, each_size)
         found["peak"].append((came - begun).max(axis=1, initial=0))
         waits = np.minimum(begin, end) - np.minimum(arrive, end)
@@ -114,7 +114,7 @@ def _line(case, values, grid, time, after, curve, out):
         found["busy"].append((np.minimum(np.take_along_axis(service, order, 1), 10 * DAY) * (begin <= end)).sum(1, dtype=np.int64))
         found["served"].append(((done <= end) * each_size).sum(1))
         found["mean"].append((begin <= end).sum(1))
-        curve(station.key, time)
+        whole = curve(station.key, time)
     for name, columns in found.items():
         shape = (len(time), 0)
         out[f"station {after} {name}"] = np.stack(columns, 1).astype(np.int64) if columns else np.zeros(shape, np.int64)
@@ -164,6 +164,7 @@ def _ends(case, safe, wants, size, out):
         when = np.where(enough.any(axis=1), (key >> ID)[rows, enough.argmax(axis=1)], NEVER) if key.shape[1] else np.full(len(safe), NEVER)
         when = np.where(when > case.horizon, NEVER, when)
         out[f"time {share}"] = np.where(out["wants"] == 0, 0, when).astype(np.int64)
+    out["seconds to safety"] = (np.where(wants, np.minimum(safe, case.horizon), 0) @ size) // np.maximum(out["wants"], 1)
     for name, moment in (("safe by target", case.target or case.horizon), ("safe by horizon", case.horizon)):
         out[name] = ((safe <= moment) & wants) @ size
 

@@ -50,7 +50,7 @@ def network(case: Case) -> Network:
     """The lanes and pairs of a case, and a route for every family: dealt out evenly by share among those routes of its point that can carry it."""
     people = case.population
     legs = {leg.key: i for i, leg in enumerate(case.legs)}
-    fleets = [f for f in case.fleets]
+    fleets = list(case.fleets)
     number = {f.key: i for i, f in enumerate(fleets)}
     carriers, own = [], []
     for leg in case.legs:
@@ -217,7 +217,6 @@ class Carrying:
         self.travel = travel
         self.seats = net.seats[net.pair_fleet]
         self.accessible = column(f.accessible for f in carrier)
-        self.steps = int(max(self.seats.max(initial=1), 1)).bit_length() + 1
         self.limit = column(leg.places_day for leg in legs)
 
     def _walk_in(self, ready):
@@ -245,11 +244,11 @@ class Carrying:
         most = people[base + head] + seats
         most_access = access[base + head] + accessible if self.any_access else None
         low, high = head, np.minimum(tail, head + seats)
-        for _ in range(self.steps):
+        for _ in range(int((high - low).max(initial=0)).bit_length()):
             middle = (low + high + 1) >> 1
-            fits = people[base + middle] <= most
+            fits = people.take(base + middle) <= most
             if self.any_access:
-                fits &= access[base + middle] <= most_access
+                fits &= access.take(base + middle) <= most_access
             low, high = np.where(fits, middle, low), np.where(fits, high, middle - 1)
             high = np.maximum(low, high)
         return low
@@ -259,7 +258,7 @@ class Carrying:
         time = self.q_time.ravel()
         for _ in range(int((high - low).max(initial=0)).bit_length() + 1):
             middle = (low + high) >> 1
-            here = (middle < high) & (time[base + np.minimum(middle, self.net.width - 1)] <= when)
+            here = (middle < high) & (time.take(base + middle) <= when)
             low, high = np.where(here, middle + 1, low), np.where(here, high, middle)
         return low
 

@@ -81,7 +81,7 @@ def _population(case: Case) -> None:
             raise SimulationError(f"population.{name}", f"has shape {column.shape}, not ({count},)")
         if column.dtype.kind not in "iub":
             raise SimulationError(f"population.{name}", "must be whole numbers")
-        if names is not None and count and not (0 <= column.min() and column.max() < len(names)):
+        if names is not None and count and not (column.min() >= 0 and column.max() < len(names)):
             raise SimulationError(f"population.{name}", f"points outside its {len(names)} names")
     if not count:
         return

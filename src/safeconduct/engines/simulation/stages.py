@@ -10,7 +10,6 @@ from . import draws
 from .model import NEVER, Call, Case
 
 
-
 @dataclass(frozen=True, eq=False)
 class Values:
     """One value of each assumption a replication: float64 (runs,)."""
@@ -152,23 +151,26 @@ def slots(call: Call, minded: np.ndarray, size: np.ndarray, rank: np.ndarray, ho
         np.cumsum(size[family], axis=1, out=sums[:, 1:])
         lines.append((family, time, sums, np.zeros(runs, np.int64), np.full((runs, len(mine)), NEVER, np.int32)))
     row = np.arange(runs)
-    for slot in range(0, horizon + 1, call.slot):
+    count = horizon // call.slot + 1
+    known = [_by_slot(time, call.slot, count) for _, time, _, _, _ in lines]
+    for n in range(count):
         left = np.full(runs, call.people, np.int64)
         for i, (family, time, sums, at, when) in enumerate(lines):
             width = family.shape[1]
-            known = _count(time, row, at, width, slot)
-            stop = _count(sums[:, 1:], row, at, width, sums[row, at] + left)
-            stop = np.minimum(stop, known)
-            alone = (stop == at) & (known > at) & (left == call.people) & (call.people > 0)
-            big = alone & (sums[row, np.minimum(at + 1, width)] - sums[row, at] > call.people)
+            by_now = known[i][:, n]
+            if not (by_now > at).any():
+                continue
+            people, base = sums.ravel(), row * (width + 1)
+            begin = people.take(base + at)
+            stop = _fits(people, base, at, np.minimum(by_now, at + call.people), begin + left)
+            big = (stop == at) & (by_now > at) & (left == call.people) & (call.people > 0)
             stop = np.where(big, at + 1, stop)
             many = stop - at
-            if many.any():
-                which = np.repeat(row, many)
-                place = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(at, many)
-                when[which, place] = slot
-                left = np.maximum(left - (sums[row, stop] - sums[row, at]), 0)
-                lines[i] = (family, time, sums, stop, when)
+            which = np.repeat(row, many)
+            place = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(at, many)
+            when[which, place] = n * call.slot
+            left = np.maximum(left - (people.take(base + stop) - begin), 0)
+            lines[i] = (family, time, sums, stop, when)
         if all((at >= family.shape[1]).all() for family, _, _, at, _ in lines):
             break
     for family, _, _, _, when in lines:
@@ -176,13 +178,20 @@ def slots(call: Call, minded: np.ndarray, size: np.ndarray, rank: np.ndarray, ho
     return out
 
 
-def _count(values, row, low, width, limit):
-    """By row: how many of the sorted values are not above the limit, at least ``low``."""
-    low, high = low.copy(), np.full(len(row), width)
-    for _ in range(width.bit_length() + 1):
-        middle = (low + high) >> 1
-        here = (middle < high) & (values[row, np.minimum(middle, width - 1)] <= limit)
-        low, high = np.where(here, middle + 1, low), np.where(here, high, middle)
+def _by_slot(time, slot, count):
+    """How many of each row are there by each slot: int64 (runs, slots)."""
+    runs = len(time)
+    at = np.minimum(-(-time.astype(np.int64) // slot), count) + np.arange(runs)[:, None] * (count + 1)
+    return np.cumsum(np.bincount(at.ravel(), minlength=runs * (count + 1)).reshape(runs, -1)[:, :-1], axis=1)
+
+
+def _fits(people, base, low, high, most):
+    """By row: the last place from ``low`` to ``high`` at which the people counted are not above ``most``."""
+    for _ in range(int((high - low).max(initial=0)).bit_length() + 1):
+        middle = (low + high + 1) >> 1
+        here = people.take(base + np.maximum(middle, low)) <= most
+        low, high = np.where(here, np.maximum(middle, low), low), np.where(here, high, middle - 1)
+        high = np.maximum(low, high)
     return low
 
 
