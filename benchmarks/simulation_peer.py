@@ -239,6 +239,13 @@ class Peer:
                 self.join(f, chain[stage + 1], stage + 1)
             else:
                 self.times["safe"][f] = env.now
+        if leg.opens != leg.closes:
+            length = (leg.closes - leg.opens) % DAY
+            if fleet.loading + 2 * way + fleet.unloading > length and way <= length:
+                begin, end = clock(env.now, leg.opens, leg.closes, self.case.starts)
+                if env.now + way > end:
+                    begin += DAY
+                yield env.timeout(max(0.0, begin - env.now))
         yield env.timeout(way)
         self.idle[fleet.key] += 1
         self.poke()

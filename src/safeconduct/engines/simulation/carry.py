@@ -213,7 +213,9 @@ class Carrying:
         self.open = column((leg.closes - leg.opens) % DAY or DAY for leg in of)
         travel = self.way[:, net.lane_leg[net.pair_lane]]
         there, round_trip = self.loading + travel, self.loading + 2 * travel + self.unloading
-        self.need = np.where(round_trip <= self.open, round_trip, np.where(there <= self.open, there, np.minimum(self.loading, self.open)))
+        within = (round_trip <= self.open) & ~net.own[net.lane_leg[net.pair_lane]] if len(of) else round_trip <= self.open
+        self.need = np.where(within, round_trip, np.where(there <= self.open, there, np.minimum(self.loading, self.open)))
+        self.apart = ~within & (travel <= self.open) & (self.open < DAY)
         self.travel = travel
         self.seats = net.seats[net.pair_fleet]
         self.accessible = column(f.accessible for f in carrier)
@@ -287,10 +289,7 @@ class Carrying:
         opens, length, need = self.open_at[pairs], self.open[pairs], self.need[rows, pairs]
 
         def within(time):
-            since = time + self.case.starts - opens
-            day = since // DAY
-            late = since - day * DAY > length - need
-            return np.where((length < DAY) & late & (time < NEVER), (day + 1) * DAY + opens - self.case.starts, time)
+            return self._within(time, opens, length, need)
 
         at = within(at)
         closed = self.net.closed[self.net.lane_leg[self.net.pair_lane[pairs]]]
@@ -302,6 +301,13 @@ class Carrying:
                 if shut.any():
                     at = within(np.where(shut, np.where(end >= NEVER, NEVER, end - loading), at))
         return at
+
+    def _within(self, time, opens, length, need):
+        """The first moment from ``time`` on at which so much still fits into the opening."""
+        since = time + self.case.starts - opens
+        day = since // DAY
+        late = since - day * DAY > length - need
+        return np.where((length < DAY) & late & (time < NEVER), (day + 1) * DAY + opens - self.case.starts, time)
 
     def run(self) -> Carried:
         """All events until nothing more can happen before the horizon."""
@@ -365,7 +371,9 @@ class Carrying:
         leaves = at + self.loading[pair]
         there = leaves + self.travel[rows, pair]
         arrives = there + self.unloading[pair]
-        back = np.where(net.own[leg], np.where(net.lane_onward[lane], arrives, at), arrives + self.travel[rows, pair])
+        travel = self.travel[rows, pair]
+        turn = np.where(self.apart[rows, pair], self._within(arrives, self.open_at[pair], self.open[pair], travel), arrives)
+        back = np.where(net.own[leg], np.where(net.lane_onward[lane], arrives, at), turn + travel)
         vehicle = self.free[rows, fleet].argmin(axis=1)
         self.free[rows, fleet, vehicle] = np.minimum(back, NEVER)
         self.first[rows, fleet] = self.free[rows, fleet].min(axis=1)

@@ -18,6 +18,8 @@ def fifo(arrive: np.ndarray, service: np.ndarray, desks: int) -> np.ndarray:
     """
     if desks <= 0:
         return np.full_like(arrive, NEVER)
+    if desks >= len(arrive):
+        return arrive.copy()
     if desks == 1:
         done = np.cumsum(service, axis=0, dtype=np.int64)
         before = done - service
@@ -43,7 +45,7 @@ def _few(arrive, service, desks):
 
 def _many(arrive, service, desks):
     """Free times are kept in order, a row a replication: the first is taken and the row, in which one number is out of place, is sorted again."""
-    free = np.full((arrive.shape[1], min(desks, len(arrive))), -NEVER, arrive.dtype)
+    free = np.full((arrive.shape[1], desks), -NEVER, arrive.dtype)
     begin = np.empty_like(arrive)
     first = free[:, 0]
     for at, takes, out in zip(arrive, service, begin, strict=True):
