@@ -13,7 +13,7 @@ from math import ceil, hypot
 import numpy as np
 
 from safeconduct.engines import simulation as engine
-from safeconduct.engines.simulation import DAY, Assumption, Call, Change, Channel, Delay, Warden
+from safeconduct.engines.simulation import DAY, Assumption, Call, Change, Channel, Delay, Tree, Warden
 from safeconduct.plans.arithmetic import line_rate
 from safeconduct.plans.document import Document
 
@@ -75,7 +75,7 @@ def build(plan: Document, scenario: str = "", people: int | None = None, seed: i
     ways = _ways(plan, chosen, notes)
     places = _places(plan, chosen, ways, notes)
     channels = _channels(plan, notes)
-    wardens = _wardens(plan)
+    wardens, trees = _wardens(plan), _trees(plan)
     stations, hours = _stations(plan, notes)
     population, unlisted = _population(plan, chosen, people, seed, places, channels, wardens)
     given = {a.name: a for a in TAKEN} | {a.name: a for a in _stated(plan, chosen, unlisted, notes)} | dict(measured or {})
@@ -83,7 +83,7 @@ def build(plan: Document, scenario: str = "", people: int | None = None, seed: i
     days = chosen.days or 5
     case = engine.Case(
         name=f"{plan.title}: {chosen.name}".strip(": ") or chosen.key, population=population, horizon=min(60, max(14, 3 * days)) * DAY, target=days * DAY, starts=MORNING,
-        places=tuple(places), points=tuple(ways.points), assumptions=tuple(given.values()), channels=channels, wardens=wardens, decide=Delay("lognormal", 36 * HOUR, 1.0),
+        places=tuple(places), points=tuple(ways.points), assumptions=tuple(given.values()), channels=channels, wardens=wardens, trees=trees, decide=Delay("lognormal", 36 * HOUR, 1.0),
         call=_call(plan, ways, stations, notes), prepare=Delay("lognormal", 3 * HOUR, 1.0), stations=stations, opens=LINE_OPENS if hours < 24 else 0,
         closes=int((LINE_OPENS + hours * HOUR) % DAY) if hours < 24 else 0, stocks=_stocks(plan, held), fleets=ways.fleets, legs=ways.legs, routes=ways.routes, notes=tuple(notes),
     )  # fmt: skip
@@ -222,7 +222,7 @@ def _channels(plan, notes):
     languages = tuple(sorted(set().union(*(spoken.get(c.message, set()) for c in cards)))) if cards else ()
     made = []
     for use in plan.communications.channels:
-        if any(c.key == use.channel for c in made):
+        if any(c.key == use.channel for c in made) or (use.channel == "call_list" and _trees(plan)):
             continue
         reach, hours = HEARD[use.channel]
         made.append(Channel(use.channel, reach, Delay("lognormal", round(hours * HOUR), 1.0), at, use.people_hour or 0, languages))
@@ -236,6 +236,15 @@ def _wardens(plan):
     due = min((c.due_hours for c in level.cards if c.kind == "message" and c.due_hours is not None), default=2.0) if level else 2.0
     success = plan.call_list.success if plan.call_list and plan.call_list.success is not None else 0.8
     return tuple(Warden(w.key, round(due * HOUR), 300.0, success, bool(w.alternate)) for w in plan.wardens)
+
+
+def _trees(plan):
+    """The call-down list, where the plan says how many each rings and how often that succeeds."""
+    held, level = plan.call_list, _level(plan)
+    if held is None or held.fan_out < 2 or held.success is None:
+        return ()
+    due = min((c.due_hours for c in level.cards if c.kind == "message" and c.due_hours is not None), default=2.0) if level else 2.0
+    return (Tree("call_list", held.fan_out, held.success, held.alternates, round(due * HOUR)),)
 
 
 def _population(plan, scenario, people, seed, places, channels, wardens):

@@ -26,6 +26,7 @@ from .model import (
     SimulationError,
     Station,
     Stock,
+    Tree,
     Warden,
     everybody,
 )  # fmt: skip
@@ -34,5 +35,5 @@ from .whatif import Change, changes, what_if
 
 __all__ = [
     "DAY", "NEVER", "VERSION", "Assumption", "Call", "Change", "Cancelled", "Case", "Channel", "Delay", "Fleet", "Leg", "Place", "Point", "Population", "Reason", "Route", "Simulation",
-    "SimulationError", "Station", "Stock", "Warden", "changes", "everybody", "explain", "families", "simulate", "what_if",
+    "SimulationError", "Station", "Stock", "Tree", "Warden", "changes", "everybody", "explain", "families", "simulate", "what_if",
 ]  # fmt: skip

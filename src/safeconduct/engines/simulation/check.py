@@ -8,7 +8,7 @@ import numpy as np
 
 from .model import DAY, KNOWN, LONGEST, MOST_FAMILIES, ORIGINS, Case, Delay, SimulationError
 
-MOST_DESKS = 10_000
+MOST_DESKS = 100_000
 MOST_VEHICLES = 5_000
 LARGEST_FAMILY = 500
 
@@ -41,6 +41,13 @@ def check(case: Case) -> None:
         _number(warden.success, f"wardens[{i}].success", 0, 1)
         _number(warden.seconds, f"wardens[{i}].seconds", 0, DAY)
         _span(warden.at, f"wardens[{i}].at", 0, LONGEST)
+    for i, tree in enumerate(case.trees):
+        _span(tree.fan_out, f"trees[{i}].fan_out", 1, 1_000_000)
+        _number(tree.success, f"trees[{i}].success", 0, 1)
+        _number(tree.seconds, f"trees[{i}].seconds", 0, DAY)
+        _span(tree.at, f"trees[{i}].at", 0, LONGEST)
+        if tree.fan_out == 1 and case.population.families > 10_000:
+            raise SimulationError(f"trees[{i}].fan_out", "a chain of single calls is too long")
     for i, reason in enumerate(case.reasons):
         _number(reason.share, f"reasons[{i}].share", 0, 1)
         _number(reason.factor, f"reasons[{i}].factor", 0, 1)
@@ -57,7 +64,7 @@ def check(case: Case) -> None:
     for i, station in enumerate(case.stations):
         at = f"stations[{i}]"
         _span(station.desks, f"{at}.desks", 0, MOST_DESKS)
-        _number(station.seconds, f"{at}.seconds", 0, DAY)
+        _number(station.seconds, f"{at}.seconds", 0, 10 * DAY)
         _number(station.cv, f"{at}.cv", 0, 10)
         if station.after not in ("point", "arrival"):
             raise SimulationError(f"{at}.after", f"is point or arrival, not {station.after!r}")
@@ -96,7 +103,7 @@ def _population(case: Case) -> None:
 
 
 def _keys(case: Case) -> None:
-    for name in ("channels", "wardens", "points", "stations", "stocks", "fleets", "legs", "routes", "assumptions", "places", "reasons"):
+    for name in ("channels", "wardens", "trees", "points", "stations", "stocks", "fleets", "legs", "routes", "assumptions", "places", "reasons"):
         seen = set()
         for i, one in enumerate(getattr(case, name)):
             key = one.key if hasattr(one, "key") else one.name

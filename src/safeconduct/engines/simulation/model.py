@@ -132,6 +132,22 @@ class Warden:
 
 
 @dataclass(frozen=True)
+class Tree:
+    """
+    A call-down list: the post rings the first ``fan_out`` families on the list, each of them rings the next ``fan_out``, and so on; ``seconds`` a call, one after the other.
+
+    A call succeeds with chance ``success``; with an alternate a link fails only when both fail. Where a link fails nobody beyond it is rung.
+    """
+
+    key: str
+    fan_out: int
+    success: float
+    alternate: bool = False
+    at: int = 0
+    seconds: float = 300.0
+
+
+@dataclass(frozen=True)
 class Reason:
     """A reason to stay: the share of families that has it, and what is left of their wish to leave (0 to 1)."""
 
@@ -248,6 +264,7 @@ class Case:
     assumptions: tuple[Assumption, ...] = ()
     channels: tuple[Channel, ...] = ()
     wardens: tuple[Warden, ...] = ()
+    trees: tuple[Tree, ...] = ()
     weeks: tuple[tuple[int, float], ...] = ()
     reasons: tuple[Reason, ...] = ()
     decide: Delay = Delay()

@@ -44,7 +44,7 @@ def present(case: Case, values: Values) -> np.ndarray:
 def warned(case: Case, values: Values) -> np.ndarray:
     """When the first message is taken in; NEVER where none is. A channel that does not speak the family's language does not reach it."""
     people, runs = case.population, len(values.runs)
-    if not case.channels and not case.wardens:
+    if not case.channels and not case.wardens and not case.trees:
         return np.zeros((runs, people.families), np.int32)
     out = np.full((runs, people.families), NEVER, np.int32)
     before = np.cumsum(people.size) - people.size
@@ -63,6 +63,29 @@ def warned(case: Case, values: Values) -> np.ndarray:
         when, chance = _calls(case)
         heard = values.draw("wardens") < draws.cut(chance[None] * reach[:, None])
         np.minimum(out, np.where(heard & (people.warden >= 0), when, NEVER), out=out)
+    for tree in case.trees:
+        np.minimum(out, _down(tree, values.draw(f"tree {tree.key}") < draws.cut(_link(tree) * reach)[:, None], people.listed), out=out)
+    return out
+
+
+def _link(one) -> float:
+    """The chance that a call, or the call to the alternate, gets through."""
+    return 1 - (1 - one.success) ** 2 if one.alternate else one.success
+
+
+def _down(tree, through: np.ndarray, listed: np.ndarray) -> np.ndarray:
+    """When each family on the list is rung, level by level; row j of the list is rung by row j // fan_out - 1, the first ones by the post."""
+    out = np.full(through.shape, NEVER, np.int32)
+    rows = np.flatnonzero(listed)
+    when = np.full((len(through), len(rows)), NEVER, np.int64)
+    start, stop = 0, min(tree.fan_out, len(rows))
+    while start < stop:
+        at = np.arange(start, stop)
+        before = np.full((len(through), len(at)), tree.at) if start == 0 else when[:, at // tree.fan_out - 1]
+        rung = before + np.rint(tree.seconds * (at % tree.fan_out + 1)).astype(np.int64)
+        when[:, at] = np.where(through[:, rows[at]] & (before < NEVER), np.minimum(rung, NEVER), NEVER)
+        start, stop = stop, min(tree.fan_out * (stop + 1), len(rows))
+    out[:, rows] = when
     return out
 
 
@@ -74,7 +97,7 @@ def _calls(case: Case):
     for i, warden in enumerate(case.wardens):
         mine = np.flatnonzero(people.warden == i)
         when[mine] = np.minimum(warden.at + np.rint(warden.seconds * (np.arange(len(mine)) + 1)), NEVER // 2)
-        chance[mine] = 1 - (1 - warden.success) ** 2 if warden.alternate else warden.success
+        chance[mine] = _link(warden)
     return when, chance
 
 
