@@ -281,7 +281,7 @@ class Carrying:
         full = np.where(exact & (stop > head), time[base + np.maximum(stop - 1, 0)], np.where(stop < tail, time[base + stop], NEVER)).astype(np.int64)
         at = np.maximum(np.maximum(self.first[rows, net.pair_fleet[pairs]], waits), np.minimum(full, waits + self.patience[pairs]))
         at = self._open(rows, pairs, np.maximum(at, self.hold[rows, net.lane_leg[lane]]))
-        nobody = (stop == head) | ~some | (at > self.case.horizon)
+        nobody = (stop == head) | ~some | (at >= self.case.horizon)
         self.key[rows, pairs] = np.where(nobody, NEVER, np.minimum(at, NEVER)) << 31 | np.minimum(waits, NEVER)
 
     def _open(self, rows, pairs, at):

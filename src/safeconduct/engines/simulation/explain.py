@@ -10,6 +10,8 @@ from .solve import Simulation
 from .whatif import Row
 
 ILLUSTRATION = "Illustration, not forecast: what moves this result most is a guess. It cannot be the reason for an approval or a level."
+CERTAIN = "Illustration, not forecast: nothing in this case is uncertain, as if a plan were kept to the minute."
+REPLAYED = "In a replay of four published operations the band of such runs held fewer of the published figures than it should (8 of 15, of which 7 of the 10 after the first days)."
 FORECAST = "What moves this result most was measured here or published elsewhere."
 KINDS = {"call": "waiting to be called forward", "station": "the queue at", "leg": "waiting for a vehicle to"}
 ORIGINS = {"measured": "measured here", "published": "published elsewhere", "guess": "a guess"}
@@ -43,7 +45,7 @@ def range_of(found: Spread, say=duration) -> str:
 def explain(simulation: Simulation, table: list[Row] | None = None) -> list[str]:
     """The whole answer: heading, times, aim, bottleneck, crowds, stocks, who is left, what moves it, what would change it."""
     case, found = simulation.case, times(simulation)
-    out = [ILLUSTRATION if illustration(simulation) else FORECAST]
+    out = [(ILLUSTRATION if leading(simulation) else CERTAIN) if illustration(simulation) else FORECAST, REPLAYED]
     if not int(simulation.found["wants"].sum()):
         return [*out, "Nobody wants to leave."]
     for share, words in ((50, "Half"), (90, "Nine in ten"), (99, "99 in 100")):
