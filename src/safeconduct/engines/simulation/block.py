@@ -60,7 +60,7 @@ def simulate_block(case: Case, seed: int, first: int, last: int, net: Network | 
     for name, time in (("warned", told), ("decided", mind.time), ("called", calls), ("set_out", set_out)):
         curve(name, time)
     arrived = curve("at_point", there)
-    ready = _line(case, values, grid, there, arrived, "point", curve, out)
+    ready = _line(case, values, there, "point", curve, out)
     net = net or network(case)
     if case.routes:
         no_way = net.route < 0
@@ -71,7 +71,8 @@ def simulate_block(case: Case, seed: int, first: int, last: int, net: Network | 
     else:
         no_way, depart, safe = np.zeros(people.families, bool), ready, ready
     gone = curve("departed", depart)
-    received = _line(case, values, grid, safe, curve("safe", safe), "arrival", curve, out)
+    curve("safe", safe)
+    received = _line(case, values, safe, "arrival", curve, out)
     if any(s.after == "arrival" for s in case.stations):
         curve("received", received)
     _crowds(case, grid, there, depart, arrived, gone, out)
@@ -86,7 +87,7 @@ def simulate_block(case: Case, seed: int, first: int, last: int, net: Network | 
     return out
 
 
-def _line(case, values, grid, time, whole, after, curve, out):
+def _line(case, values, time, after, curve, out):
     """The stations of one side, one after the other; who stands where is added to ``out``."""
     stations = [s for s in case.stations if s.after == after]
     hours = Hours(case.opens, case.closes, case.starts) if after == "point" else Hours(0, 0, 0)
@@ -106,19 +107,32 @@ def _line(case, values, grid, time, whole, after, curve, out):
         service = np.minimum(np.rint(each * factor[:, None] * size), 10 * DAY).astype(np.int32)
         order, arrive, begin, done, time = pass_through(time, visits, service, station.desks, hours)
         each_size = size[order]
-        came = whole if visits is None else grid.people(arrive, each_size)
-        begun = grid.people(begin, each_size)
-        found["peak"].append((came - begun).max(axis=1, initial=0))
+        found["peak"].append(_peak(arrive, begin, each_size))
         waits = np.minimum(begin, end) - np.minimum(arrive, end)
         found["waited"].append((waits * each_size).sum(1))
         found["busy"].append((np.minimum(np.take_along_axis(service, order, 1), 10 * DAY) * (begin <= end)).sum(1, dtype=np.int64))
         found["served"].append(((done <= end) * each_size).sum(1))
         found["mean"].append((begin <= end).sum(1))
-        whole = curve(station.key, time)
+        curve(station.key, time)
     for name, columns in found.items():
         shape = (len(time), 0)
         out[f"station {after} {name}"] = np.stack(columns, 1).astype(np.int64) if columns else np.zeros(shape, np.int64)
     return time
+
+
+def _peak(arrive, begin, size):
+    """The most people in a queue at one time, exactly: int64 (runs,). Who begins at a second leaves the queue before others join it."""
+    if not arrive.shape[1]:
+        return np.zeros(len(arrive), np.int64)
+    counts = np.where(arrive < NEVER, size, 0)
+    events = np.empty((len(arrive), 2 * arrive.shape[1]), np.int64)
+    events[:, : arrive.shape[1]] = (begin.astype(np.int64) << 11) | counts
+    events[:, arrive.shape[1] :] = (arrive.astype(np.int64) << 11) | 1024 | counts
+    events.sort(axis=1)
+    people = (events & 1023).astype(np.int32)
+    joins = (events & 1024).astype(bool)
+    np.negative(people, out=people, where=~joins)
+    return np.cumsum(people, axis=1, out=people).max(axis=1, initial=0).astype(np.int64)
 
 
 def _visits(station, people, papers, shape):

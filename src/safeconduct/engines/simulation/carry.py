@@ -184,8 +184,12 @@ class Carrying:
         self._walk_in(ready)
         pairs = len(net.pair_lane)
         self.key = np.full((runs, pairs), NEVER << 31, np.int64)
-        all_rows, all_pairs = np.divmod(np.arange(runs * pairs), max(pairs, 1))
-        self._candidates(all_rows, all_pairs)
+        self.stop = np.zeros((runs, pairs), np.int64)
+        self.waits = np.full((runs, pairs), NEVER, np.int64)
+        self.filled = np.full((runs, pairs), NEVER, np.int64)
+        every = np.broadcast_to(np.arange(pairs), (runs, pairs))
+        self._queued(np.arange(runs), every)
+        self._timed(np.arange(runs), every)
 
     def _fleet(self, mobilise, vehicles):
         fleets = self.net.fleets
@@ -264,8 +268,10 @@ class Carrying:
             low, high = np.where(here, middle + 1, low), np.where(here, high, middle)
         return low
 
-    def _candidates(self, rows, pairs):
-        """Work out anew when these pairs could start their next trip."""
+    def _queued(self, rows, lists):
+        """Look anew at the queues of these pairs: who would go with the next vehicle, and when it is full or has waited long enough."""
+        many = lists >= 0
+        rows, pairs = np.repeat(rows, many.sum(1)), lists[many]
         if not len(rows):
             return
         net = self.net
@@ -273,16 +279,26 @@ class Carrying:
         base = rows * max(net.width, 1) + net.offset[lane]
         head, tail = self.head[rows, lane], self.tail[rows, lane]
         time, people = self.q_time.ravel(), self.q_people.ravel()
-        some = head < tail
-        waits = np.where(some, time[base + head], NEVER).astype(np.int64)
-        seats = self.seats[pairs]
-        stop = self._fit(base, head, tail, seats, self.accessible[pairs])
-        exact = people[base + stop] - people[base + head] == seats
-        full = np.where(exact & (stop > head), time[base + np.maximum(stop - 1, 0)], np.where(stop < tail, time[base + stop], NEVER)).astype(np.int64)
-        at = np.maximum(np.maximum(self.first[rows, net.pair_fleet[pairs]], waits), np.minimum(full, waits + self.patience[pairs]))
-        at = self._open(rows, pairs, np.maximum(at, self.hold[rows, net.lane_leg[lane]]))
-        nobody = (stop == head) | ~some | (at >= self.case.horizon)
-        self.key[rows, pairs] = np.where(nobody, NEVER, np.minimum(at, NEVER)) << 31 | np.minimum(waits, NEVER)
+        waits = np.where(head < tail, time.take(base + head), NEVER).astype(np.int64)
+        stop = self._fit(base, head, tail, self.seats[pairs], self.accessible[pairs])
+        exact = people.take(base + stop) - people.take(base + head) == self.seats[pairs]
+        full = np.where(exact & (stop > head), time.take(base + np.maximum(stop - 1, 0)), np.where(stop < tail, time.take(base + stop), NEVER))
+        self.stop[rows, pairs] = stop
+        self.waits[rows, pairs] = waits
+        self.filled[rows, pairs] = np.where(stop == head, NEVER, np.minimum(full, waits + self.patience[pairs]))
+
+    def _timed(self, rows, lists):
+        """Work out anew when these pairs could start their next trip."""
+        many = lists >= 0
+        rows, pairs = np.repeat(rows, many.sum(1)), lists[many]
+        if not len(rows):
+            return
+        net = self.net
+        filled = self.filled[rows, pairs]
+        at = np.maximum(np.maximum(self.first[rows, net.pair_fleet[pairs]], filled), self.hold[rows, net.lane_leg[net.pair_lane[pairs]]])
+        at = self._open(rows, pairs, at)
+        nobody = (filled >= NEVER) | (at >= self.case.horizon)
+        self.key[rows, pairs] = np.where(nobody, NEVER, at) << 31 | self.waits[rows, pairs]
 
     def _open(self, rows, pairs, at):
         """The first moment from ``at`` on at which a trip may start: within the opening, outside every closure."""
@@ -350,7 +366,7 @@ class Carrying:
             seats = np.where(limit > 0, np.minimum(seats, np.maximum(left, least)), seats)
             if over.any():
                 self.hold[rows[over], leg[over]] = (today[over] + 1) * DAY - self.case.starts
-                self._again(rows[over], net.of_leg[leg[over]])
+                self._timed(rows[over], net.of_leg[leg[over]])
                 keep = ~over
                 rows, pair, at, lane, fleet, leg, base, head, tail, seats, today, used = (
                     a[keep] for a in (rows, pair, at, lane, fleet, leg, base, head, tail, seats, today, used)
@@ -358,7 +374,7 @@ class Carrying:
                 if not len(rows):
                     return
             self.day[rows, leg] = today
-        stop = self._fit(base, head, tail, seats, self.accessible[pair])
+        stop = self._fit(base, head, tail, seats, self.accessible[pair]) if limit.any() else self.stop[rows, pair]
         came = self._come(base, head + 1, tail, at)
         waiting = people[base + came] - people[base + head]
         self.peak[rows, leg] = np.maximum(self.peak[rows, leg], waiting)
@@ -392,7 +408,8 @@ class Carrying:
             at_row, at_fleet, at_vehicle = rows[onward], fleet[onward], vehicle[onward]
             self.arrives[at_row, at_fleet, at_vehicle] = arrives[onward]
             self.load[at_row, at_fleet, at_vehicle] = np.stack([lane[onward], head[onward], stop[onward]], 1)
-        self._again(rows, net.touch[pair])
+        self._queued(rows, net.of_lane[lane])
+        self._timed(rows, net.touch[pair])
 
     def _land(self, rows, vehicle, at):
         net = self.net
@@ -422,11 +439,8 @@ class Carrying:
             before = np.repeat(sums[start] - each[family][start], count)
             queue.ravel()[base + rank + 1] = queue.ravel()[base] + sums - before
         self.tail[r, t] = tail + count
-        self._again(r, net.of_lane[t])
-
-    def _again(self, rows, lists):
-        many = lists >= 0
-        self._candidates(np.repeat(rows, many.sum(1)), lists[many])
+        self._queued(r, net.of_lane[t])
+        self._timed(r, net.of_lane[t])
 
     def _left_over(self):
         """Those who still wait at the horizon count in the peak and in the hours waited."""

@@ -18,7 +18,7 @@ from .model import VERSION, Cancelled, Case, SimulationError
 
 MOST_RUNS = 100_000
 MOST_CELLS = 40_000_000_000
-CELLS = 1_000_000
+CELLS = 1_200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def simulate(
         raise SimulationError("seed", f"must be a whole number from 0, not {seed!r}")
     if runs * max(case.population.families, 1) > MOST_CELLS:
         raise SimulationError("runs", "so many people so many times")
-    parts = blocks(case, runs, workers if executor is None else 2, block)
+    parts = blocks(case, runs, workers if executor is None else max(1, getattr(executor, "_max_workers", 2)), block)
     done: dict[int, dict] = {}
 
     def finished(first, found):
@@ -78,9 +78,11 @@ def simulate(
 
 
 def blocks(case: Case, runs: int, workers: int, size: int | None = None) -> list[tuple[int, int]]:
-    """The replications in blocks that fit into memory, at least one a worker."""
+    """The replications in blocks that fit into memory, of one size, as many for each worker."""
     if size is None:
-        size = max(8, min(500, CELLS // max(case.population.families, 1), -(-runs // max(workers, 1))))
+        most = max(8, min(500, CELLS // max(case.population.families, 1)))
+        rounds = -(-runs // (most * max(workers, 1)))
+        size = -(-runs // (rounds * max(workers, 1)))
     return [(first, min(first + size, runs)) for first in range(0, runs, size)]
 
 
