@@ -25,12 +25,16 @@ class Grid:
         self.step = max(1, -(-case.horizon // (POINTS * FINE)))
         self.size = POINTS * FINE + 1
         self.edges = np.arange(self.size, dtype=np.int64) * self.step
-        self.row = np.arange(runs, dtype=np.int64)[:, None] * (self.size + 1)
+        self.row = np.arange(runs, dtype=np.int32)[:, None] * np.int32(self.size + 1)
+        self.weights = np.broadcast_to(case.population.size, (runs, case.population.families)).astype(np.float64).ravel()
 
-    def people(self, time: np.ndarray, size: np.ndarray) -> np.ndarray:
+    def people(self, time: np.ndarray, size: np.ndarray | None = None) -> np.ndarray:
         """People whose time is not later than each moment: int64 (runs, moments)."""
-        at = np.minimum((time + (self.step - 1)) // self.step, self.size) + self.row
-        each = np.bincount(at.ravel(), weights=np.broadcast_to(size, time.shape).ravel(), minlength=self.runs * (self.size + 1))
+        at = (time + np.int32(self.step - 1)) // np.int32(self.step)
+        np.minimum(at, self.size, out=at)
+        at += self.row
+        weights = self.weights if size is None else np.broadcast_to(size, time.shape).ravel()
+        each = np.bincount(at.ravel(), weights=weights, minlength=self.runs * (self.size + 1))
         return np.cumsum(each.reshape(self.runs, -1)[:, :-1], axis=1).astype(np.int64)
 
 
@@ -47,7 +51,7 @@ def simulate_block(case: Case, seed: int, first: int, last: int, net: Network | 
     def curve(name, time):
         if trace is not None:
             trace[name] = time
-        whole = grid.people(time, size)
+        whole = grid.people(time)
         out[f"curve {name}"] = whole[:, ::FINE].astype(np.int32)
         return whole
 
