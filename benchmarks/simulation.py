@@ -27,7 +27,24 @@ if __package__ in (None, ""):
 
 from benchmarks.simulation_peer import Peer
 from safeconduct.engines.simulation import (
-    DAY, Assumption, Call, Case, Channel, Delay, Fleet, Leg, Place, Point, Route, Station, Stock, Warden, changes, families, simulate, what_if,
+    DAY,
+    Assumption,
+    Call,
+    Case,
+    Channel,
+    Delay,
+    Fleet,
+    Leg,
+    Place,
+    Point,
+    Route,
+    Station,
+    Stock,
+    Warden,
+    changes,
+    families,
+    simulate,
+    what_if,
 )  # fmt: skip
 from safeconduct.engines.simulation.block import simulate_block
 from safeconduct.engines.simulation.carry import network

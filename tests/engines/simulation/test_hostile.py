@@ -5,7 +5,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from safeconduct.engines.simulation import DAY, NEVER, Assumption, Call, Channel, Delay, Fleet, Leg, Point, Route, SimulationError, Station, everybody, explain, simulate
+from safeconduct.engines.simulation import (
+    DAY,
+    NEVER,
+    Assumption,
+    Call,
+    Channel,
+    Delay,
+    Fleet,
+    Leg,
+    Point,
+    Route,
+    SimulationError,
+    Station,
+    everybody,
+    explain,
+    simulate,
+)
 from safeconduct.engines.simulation.case import families, read
 from tests.engines.simulation.small import HOUR, bare, whole
 

@@ -19,6 +19,11 @@ def erlang_wait(desks, load):
     return queue / (sum(a**k / factorial(k) for k in range(desks)) + queue) / (desks * (1 - load))
 
 
+def of(service):
+    """The work of each family, in the order of the queue."""
+    return lambda order: np.take_along_axis(service, order, 1)
+
+
 def measured(desks, load, exponential, runs, customers=20_000, dropped=2_000, seed=5):
     """Mean wait in units of the service time, and time in system by Little's law over time in system as counted."""
     waits = []
@@ -76,7 +81,7 @@ def test_people_present_are_arrivals_times_stay():
     g = np.random.default_rng(1)
     time = g.integers(0, 80_000, (4, 600)).astype(np.int32)
     service = g.integers(60, 900, (4, 600)).astype(np.int32)
-    _, arrive, _, done, _ = pass_through(time, None, service, 3, Hours(0, 0, 0))
+    _, arrive, _, _, done, _ = pass_through(time, None, of(service), 3, Hours(0, 0, 0))
     for run in range(4):
         moments = np.arange(0, int(done[run].max()) + 1)
         present = np.searchsorted(arrive[run], moments, side="right") - np.searchsorted(np.sort(done[run]), moments, side="right")
@@ -87,7 +92,7 @@ def test_the_line_stops_at_night_and_goes_on_in_the_morning():
     hours = Hours(8 * 3600, 18 * 3600, 0)
     time = np.array([[17 * 3600, 17 * 3600, 20 * 3600]], np.int32)
     service = np.full((1, 3), 2 * 3600, np.int32)
-    _, _, begin, done, _ = pass_through(time, None, service, 1, hours)
+    _, _, begin, _, done, _ = pass_through(time, None, of(service), 1, hours)
     assert begin[0].tolist() == [17 * 3600, DAY + 9 * 3600, DAY + 11 * 3600]
     assert done[0].tolist() == [DAY + 9 * 3600, DAY + 11 * 3600, DAY + 13 * 3600]
 
@@ -103,10 +108,10 @@ def test_a_line_past_midnight_is_one_shift():
 def test_who_does_not_visit_a_station_passes_it():
     time = np.array([[10, 20, NEVER], [5, NEVER, 7]], np.int32)
     visits = np.array([[True, False, True], [True, True, False]])
-    *_, through = pass_through(time, visits, np.full((2, 3), 100, np.int32), 1, Hours(0, 0, 0))
+    *_, through = pass_through(time, visits, of(np.full((2, 3), 100, np.int32)), 1, Hours(0, 0, 0))
     assert through.tolist() == [[110, 20, NEVER], [105, NEVER, 7]]
 
 
 def test_nobody_gets_past_a_station_without_desks():
-    *_, through = pass_through(np.array([[10, 20]], np.int32), None, np.full((1, 2), 100, np.int32), 0, Hours(0, 0, 0))
+    *_, through = pass_through(np.array([[10, 20]], np.int32), None, of(np.full((1, 2), 100, np.int32)), 0, Hours(0, 0, 0))
     assert (through == NEVER).all()

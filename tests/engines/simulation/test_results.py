@@ -84,7 +84,7 @@ def test_curves_rise_and_hold_their_band():
     for name, (low, mid, high) in curves(simulate(whole(300), 20, 1)).items():
         assert (low <= mid).all() and (mid <= high).all(), name
         assert (np.diff(mid) >= 0).all(), name
-        assert 0 <= low.min() and high.max() <= 1000
+        assert low.min() >= 0 and high.max() <= 1000
 
 
 def test_the_table_compares_in_the_same_chances():

@@ -99,7 +99,7 @@ def _line(case, values, time, after, curve, out):
     size = people.size.astype(np.int64)
     end = case.horizon
     papers = None
-    found = {"peak": [], "waited": [], "busy": [], "served": [], "mean": []}
+    found = {"peak": [], "waited": [], "busy": [], "served": []}
     for station in stations:
         if papers is None and "papers" in station.who:
             papers = values.draw("papers") < draws.cut(values["papers"])[:, None]
@@ -107,16 +107,19 @@ def _line(case, values, time, after, curve, out):
         factor = values["minutes"] * values[f"minutes:{station.key}"]
         kind = "fixed" if station.cv == 0 else "exponential" if station.cv == 1 else "lognormal"
         delay = Delay(kind, station.seconds, station.cv if kind == "lognormal" else 1.0)
-        each = draws.table(delay).take(values.draw(f"minutes {station.key}")) if kind != "fixed" else np.broadcast_to(draws.table(delay)[:1], time.shape)
-        service = np.minimum(np.rint(each * factor[:, None] * size), 10 * DAY).astype(np.int32)
-        order, arrive, begin, done, time = pass_through(time, visits, service, station.desks, hours)
+        minutes, draw = draws.table(delay), values.draw(f"minutes {station.key}") if kind != "fixed" else None
+
+        def service(order, minutes=minutes, draw=draw, factor=factor):
+            each = minutes[0] if draw is None else minutes.take(np.take_along_axis(draw, order, 1))
+            return np.minimum(np.rint(each * factor[:, None] * size[order]), 10 * DAY).astype(np.int32)
+
+        order, arrive, begin, takes, done, time = pass_through(time, visits, service, station.desks, hours)
         each_size = size[order]
         found["peak"].append(_peak(arrive, begin, each_size))
         waits = np.minimum(begin, end) - np.minimum(arrive, end)
         found["waited"].append((waits * each_size).sum(1))
-        found["busy"].append((np.minimum(np.take_along_axis(service, order, 1), 10 * DAY) * (begin <= end)).sum(1, dtype=np.int64))
+        found["busy"].append((takes * (begin <= end)).sum(1, dtype=np.int64))
         found["served"].append(((done <= end) * each_size).sum(1))
-        found["mean"].append((begin <= end).sum(1))
         curve(station.key, time)
     for name, columns in found.items():
         shape = (len(time), 0)
@@ -128,15 +131,17 @@ def _peak(arrive, begin, size):
     """The most people in a queue at one time, exactly: int64 (runs,). Who begins at a second leaves the queue before others join it."""
     if not arrive.shape[1]:
         return np.zeros(len(arrive), np.int64)
+    wide = arrive.shape[1]
     counts = np.where(arrive < NEVER, size, 0)
-    events = np.empty((len(arrive), 2 * arrive.shape[1]), np.int64)
-    events[:, : arrive.shape[1]] = (begin.astype(np.int64) << 11) | counts
-    events[:, arrive.shape[1] :] = (arrive.astype(np.int64) << 11) | 1024 | counts
+    events = np.empty((len(arrive), 2 * wide), np.int64)
+    for part, time, people in ((events[:, :wide], begin, 1024 - counts), (events[:, wide:], arrive, 1024 + counts)):
+        part[:] = time
+        part <<= 11
+        part |= people
     events.sort(axis=1)
-    people = (events & 1023).astype(np.int32)
-    joins = (events & 1024).astype(bool)
-    np.negative(people, out=people, where=~joins)
-    return np.cumsum(people, axis=1, out=people).max(axis=1, initial=0).astype(np.int64)
+    events &= 2047
+    events -= 1024
+    return np.cumsum(events, axis=1, out=events).max(axis=1, initial=0)
 
 
 def _visits(station, people, papers, shape):

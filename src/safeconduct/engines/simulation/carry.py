@@ -395,10 +395,11 @@ class Carrying:
         self.first[rows, fleet] = self.free[rows, fleet].min(axis=1)
         self.head[rows, lane] = stop
         which, place = _ragged(base + head, stop - head)
-        family = self.q_family.ravel()[place]
+        family = self.q_family.ravel().take(place)
         row = rows[which]
         size = self.size[family]
-        np.add.at(self.waited, (row, leg[which]), size * (at[which] - self.q_time.ravel()[place]))
+        each = size * (at[which] - self.q_time.ravel().take(place))
+        self.waited[rows, leg] += np.add.reduceat(each, np.cumsum(stop - head) - (stop - head))
         foot = net.lane_foot[lane][which]
         self.depart[row[foot], family[foot]] = leaves[which][foot]
         ends = net.next_lane[lane[which], net.route[family]] < 0

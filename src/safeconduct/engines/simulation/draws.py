@@ -67,7 +67,9 @@ def triangle(assumption: Assumption, draw: np.ndarray) -> np.ndarray:
 
 
 def assumed(seed: int, runs: range, assumption: Assumption) -> np.ndarray:
-    """One value a replication: float64 of shape (runs,)."""
+    """One value a replication: float64 of shape (runs,). What is certain draws nothing."""
+    if assumption.high <= assumption.low:
+        return np.full(len(runs), float(assumption.best))
     return triangle(assumption, uniform(seed, runs, f"assume {assumption.name}", 1)[:, 0].astype(np.float64))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from .model import DAY, NEVER
@@ -91,10 +93,11 @@ class Hours:
         return np.where(worked >= NEVER, NEVER, np.minimum(day * (DAY - self.open) + at - self.shift, NEVER)).astype(worked.dtype)
 
 
-def pass_through(time: np.ndarray, visits: np.ndarray | None, service: np.ndarray, desks: int, hours: Hours):
+def pass_through(time: np.ndarray, visits: np.ndarray | None, service: Callable[[np.ndarray], np.ndarray], desks: int, hours: Hours):
     """
-    Everybody through one station: (order, arrive, begin, done) of those who visit it, in the order of the queue, int32 of shape (runs, most visitors),
+    Everybody through one station: (order, arrive, begin, takes, done) of those who visit it, in the order of the queue, int32 of shape (runs, most visitors),
     and the time at which each family is through, shape of ``time`` (runs, families). Who arrives at the same second goes in the order of the rows.
+    ``service`` gives the seconds of work, int32, for families in an order (runs, visitors).
     """
     runs, families = time.shape
     key = time.astype(np.int64)
@@ -107,7 +110,7 @@ def pass_through(time: np.ndarray, visits: np.ndarray | None, service: np.ndarra
     key = key[:, :count]
     order = (key & ((1 << ID) - 1)).astype(np.intp)
     arrive = (key >> ID).astype(np.int32)
-    takes = np.take_along_axis(service, order, 1)
+    takes = service(order)
     takes[arrive >= NEVER] = 0
     heavy = count and int(arrive[arrive < NEVER].max(initial=0)) + int(takes.sum(axis=1, dtype=np.int64).max(initial=0)) >= NEVER
     kind = np.int64 if heavy else np.int32
@@ -123,4 +126,4 @@ def pass_through(time: np.ndarray, visits: np.ndarray | None, service: np.ndarra
     else:
         through, put = time.copy(), np.where(arrive < NEVER, done, np.take_along_axis(time, order, 1))
     np.put_along_axis(through, order, put, 1)
-    return order, arrive, begin, done, through
+    return order, arrive, begin, takes, done, through
