@@ -11,7 +11,10 @@ from .whatif import Row
 
 ILLUSTRATION = "Illustration, not forecast: what moves this result most is a guess. It cannot be the reason for an approval or a level."
 CERTAIN = "Illustration, not forecast: nothing in this case is uncertain, as if a plan were kept to the minute."
-REPLAYED = "In a replay of four published operations the band of such runs held fewer of the published figures than it should (8 of 15, of which 7 of the 10 after the first days)."
+REPLAYED = (
+    "In a replay of four published operations the band of such runs held fewer of the published figures than it should (8 of 15), "
+    "and for one of them the plain rule that the rate of the first 48 hours goes on was nearer."
+)
 FORECAST = "What moves this result most was measured here or published elsewhere."
 KINDS = {"call": "waiting to be called forward", "station": "the queue at", "leg": "waiting for a vehicle to"}
 ORIGINS = {"measured": "measured here", "published": "published elsewhere", "guess": "a guess"}
