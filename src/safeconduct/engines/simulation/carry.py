@@ -34,6 +34,7 @@ class Network:
     seats: np.ndarray
     pair_lane: np.ndarray
     pair_fleet: np.ndarray
+    pair_leg: np.ndarray
     touch: np.ndarray
     of_lane: np.ndarray
     of_leg: np.ndarray
@@ -101,7 +102,7 @@ def network(case: Case) -> Network:
             closed[i, j] = span
     return Network(
         route=assigned, lane_leg=lane_leg, lane_foot=np.array([foot for _, foot in lanes], bool), lane_onward=(next_lane >= 0).any(1), offset=offset[:-1],
-        width=int(offset[-1]), next_lane=next_lane, first_lane=first_lane, fleets=tuple(fleets), seats=seats, pair_lane=pair_lane, pair_fleet=pair_fleet, touch=_lists(near),
+        width=int(offset[-1]), next_lane=next_lane, first_lane=first_lane, fleets=tuple(fleets), seats=seats, pair_lane=pair_lane, pair_fleet=pair_fleet, pair_leg=lane_leg[pair_lane] if pairs else pair_lane, touch=_lists(near),
         of_lane=_lists(np.arange(len(lanes))[:, None] == pair_lane[None]), of_leg=_lists(np.arange(len(case.legs))[:, None] == lane_leg[pair_lane][None] if pairs else np.zeros((0, 0), bool)),
         own=np.array(own, bool), closed=closed,
     )  # fmt: skip
@@ -200,7 +201,7 @@ class Carrying:
             come = np.full(self.runs, fleet.vehicles) if own else np.rint(fleet.vehicles * vehicles).astype(np.int64)
             at = np.rint(fleet.mobilise * mobilise).astype(np.int64)
             self.free[:, i] = np.where((np.arange(most)[None] < come[:, None]) & (self.net.seats[i] > 0), at[:, None], NEVER)
-        self.first = self.free.min(axis=2)
+        self.first = np.ascontiguousarray(self.free.min(axis=2))
         self.arrives = np.full(self.free.shape, NEVER, np.int64)
         self.load = np.zeros((*self.free.shape, 3), np.int64)
 
@@ -215,11 +216,11 @@ class Carrying:
         self.patience = column(f.patience for f in carrier)
         self.open_at = column(leg.opens for leg in of)
         self.open = column((leg.closes - leg.opens) % DAY or DAY for leg in of)
-        travel = self.way[:, net.lane_leg[net.pair_lane]]
+        travel = np.ascontiguousarray(self.way[:, net.pair_leg])
         there, round_trip = self.loading + travel, self.loading + 2 * travel + self.unloading
         within = (round_trip <= self.open) & ~net.own[net.lane_leg[net.pair_lane]] if len(of) else round_trip <= self.open
-        self.need = np.where(within, round_trip, np.where(there <= self.open, there, np.minimum(self.loading, self.open)))
-        self.apart = ~within & (travel <= self.open) & (self.open < DAY)
+        self.need = np.ascontiguousarray(np.where(within, round_trip, np.where(there <= self.open, there, np.minimum(self.loading, self.open))))
+        self.apart = np.ascontiguousarray(~within & (travel <= self.open) & (self.open < DAY))
         self.travel = travel
         self.seats = net.seats[net.pair_fleet]
         self.accessible = column(f.accessible for f in carrier)
@@ -277,15 +278,17 @@ class Carrying:
         net = self.net
         lane = net.pair_lane[pairs]
         base = rows * max(net.width, 1) + net.offset[lane]
-        head, tail = self.head[rows, lane], self.tail[rows, lane]
+        at_lane = rows * len(net.lane_leg) + lane
+        head, tail = self.head.ravel().take(at_lane), self.tail.ravel().take(at_lane)
         time, people = self.q_time.ravel(), self.q_people.ravel()
         waits = np.where(head < tail, time.take(base + head), NEVER).astype(np.int64)
         stop = self._fit(base, head, tail, self.seats[pairs], self.accessible[pairs])
         exact = people.take(base + stop) - people.take(base + head) == self.seats[pairs]
         full = np.where(exact & (stop > head), time.take(base + np.maximum(stop - 1, 0)), np.where(stop < tail, time.take(base + stop), NEVER))
-        self.stop[rows, pairs] = stop
-        self.waits[rows, pairs] = waits
-        self.filled[rows, pairs] = np.where(stop == head, NEVER, np.minimum(full, waits + self.patience[pairs]))
+        at_pair = rows * len(net.pair_lane) + pairs
+        self.stop.ravel()[at_pair] = stop
+        self.waits.ravel()[at_pair] = waits
+        self.filled.ravel()[at_pair] = np.where(stop == head, NEVER, np.minimum(full, waits + self.patience[pairs]))
 
     def _timed(self, rows, lists):
         """Work out anew when these pairs could start their next trip."""
@@ -294,23 +297,26 @@ class Carrying:
         if not len(rows):
             return
         net = self.net
-        filled = self.filled[rows, pairs]
-        at = np.maximum(np.maximum(self.first[rows, net.pair_fleet[pairs]], filled), self.hold[rows, net.lane_leg[net.pair_lane[pairs]]])
+        at_pair = rows * len(net.pair_lane) + pairs
+        filled = self.filled.ravel().take(at_pair)
+        free = self.first.ravel().take(rows * len(net.fleets) + net.pair_fleet.take(pairs))
+        held = self.hold.ravel().take(rows * len(self.case.legs) + net.pair_leg.take(pairs))
+        at = np.maximum(np.maximum(free, filled), held)
         at = self._open(rows, pairs, at)
         nobody = (filled >= NEVER) | (at >= self.case.horizon)
-        self.key[rows, pairs] = np.where(nobody, NEVER, at) << 31 | self.waits[rows, pairs]
+        self.key.ravel()[at_pair] = np.where(nobody, NEVER, at) << 31 | self.waits.ravel().take(at_pair)
 
     def _open(self, rows, pairs, at):
         """The first moment from ``at`` on at which a trip may start: within the opening, outside every closure."""
-        opens, length, need = self.open_at[pairs], self.open[pairs], self.need[rows, pairs]
+        opens, length, need = self.open_at[pairs], self.open[pairs], self.need.ravel().take(rows * len(self.net.pair_lane) + pairs)
 
         def within(time):
             return self._within(time, opens, length, need)
 
         at = within(at)
-        closed = self.net.closed[self.net.lane_leg[self.net.pair_lane[pairs]]]
+        closed = self.net.closed[self.net.pair_leg[pairs]] if self.net.closed.shape[1] else self.net.closed
         loading = self.loading[pairs]
-        for _ in range(2):
+        for _ in range(2 if closed.shape[1] else 0):
             for j in range(closed.shape[1]):
                 start, end = closed[:, j, 0], closed[:, j, 1]
                 shut = (at + loading >= start) & (at + loading < end)
@@ -353,7 +359,8 @@ class Carrying:
         lane, fleet = net.pair_lane[pair], net.pair_fleet[pair]
         leg = net.lane_leg[lane]
         base = rows * max(net.width, 1) + net.offset[lane]
-        head, tail = self.head[rows, lane], self.tail[rows, lane]
+        at_lane = rows * len(net.lane_leg) + lane
+        head, tail = self.head.ravel().take(at_lane), self.tail.ravel().take(at_lane)
         people = self.q_people.ravel()
         seats = self.seats[pair]
         limit = self.limit[leg]
@@ -368,47 +375,53 @@ class Carrying:
                 self.hold[rows[over], leg[over]] = (today[over] + 1) * DAY - self.case.starts
                 self._timed(rows[over], net.of_leg[leg[over]])
                 keep = ~over
-                rows, pair, at, lane, fleet, leg, base, head, tail, seats, today, used = (
-                    a[keep] for a in (rows, pair, at, lane, fleet, leg, base, head, tail, seats, today, used)
+                rows, pair, at, lane, fleet, leg, base, head, tail, seats, today, used, at_lane = (
+                    a[keep] for a in (rows, pair, at, lane, fleet, leg, base, head, tail, seats, today, used, at_lane)
                 )
                 if not len(rows):
                     return
             self.day[rows, leg] = today
-        stop = self._fit(base, head, tail, seats, self.accessible[pair]) if limit.any() else self.stop[rows, pair]
+        at_pair, at_leg = rows * len(net.pair_lane) + pair, rows * len(self.case.legs) + leg
+        stop = self._fit(base, head, tail, seats, self.accessible[pair]) if limit.any() else self.stop.ravel().take(at_pair)
         came = self._come(base, head + 1, tail, at)
-        waiting = people[base + came] - people[base + head]
-        self.peak[rows, leg] = np.maximum(self.peak[rows, leg], waiting)
+        begins = people.take(base + head)
+        waiting = people.take(base + came) - begins
+        peak = self.peak.ravel()
+        peak[at_leg] = np.maximum(peak.take(at_leg), waiting)
         stop = np.minimum(stop, came)
-        taken = people[base + stop] - people[base + head]
+        taken = people.take(base + stop) - begins
         if limit.any():
-            self.used[rows, leg] = used + taken
-        self.trips[rows, leg] += 1
-        self.moved[rows, leg] += taken
+            self.used.ravel()[at_leg] = used + taken
+        self.trips.ravel()[at_leg] += 1
+        self.moved.ravel()[at_leg] += taken
         leaves = at + self.loading[pair]
-        there = leaves + self.travel[rows, pair]
-        arrives = there + self.unloading[pair]
-        travel = self.travel[rows, pair]
-        turn = np.where(self.apart[rows, pair], self._within(arrives, self.open_at[pair], self.open[pair], travel), arrives)
+        travel = self.travel.ravel().take(at_pair)
+        arrives = leaves + travel + self.unloading[pair]
+        turn = np.where(self.apart.ravel().take(at_pair), self._within(arrives, self.open_at[pair], self.open[pair], travel), arrives)
         back = np.where(net.own[leg], np.where(net.lane_onward[lane], arrives, at), turn + travel)
-        vehicle = self.free[rows, fleet].argmin(axis=1)
-        self.free[rows, fleet, vehicle] = np.minimum(back, NEVER)
-        self.first[rows, fleet] = self.free[rows, fleet].min(axis=1)
-        self.head[rows, lane] = stop
+        at_fleet = rows * len(net.fleets) + fleet
+        each_free = self.free.reshape(-1, self.free.shape[2])
+        row_free = each_free[at_fleet]
+        vehicle = row_free.argmin(axis=1)
+        row_free[np.arange(len(rows)), vehicle] = np.minimum(back, NEVER)
+        each_free[at_fleet] = row_free
+        self.first.ravel()[at_fleet] = row_free.min(axis=1)
+        self.head.ravel()[at_lane] = stop
         which, place = _ragged(base + head, stop - head)
         family = self.q_family.ravel().take(place)
         row = rows[which]
         size = self.size[family]
         each = size * (at[which] - self.q_time.ravel().take(place))
-        self.waited[rows, leg] += np.add.reduceat(each, np.cumsum(stop - head) - (stop - head))
+        self.waited.ravel()[at_leg] += np.add.reduceat(each, np.cumsum(stop - head) - (stop - head))
         foot = net.lane_foot[lane][which]
         self.depart[row[foot], family[foot]] = leaves[which][foot]
         ends = net.next_lane[lane[which], net.route[family]] < 0
         self.safe[row[ends], family[ends]] = arrives[which][ends]
         onward = net.lane_onward[lane]
         if onward.any():
-            at_row, at_fleet, at_vehicle = rows[onward], fleet[onward], vehicle[onward]
-            self.arrives[at_row, at_fleet, at_vehicle] = arrives[onward]
-            self.load[at_row, at_fleet, at_vehicle] = np.stack([lane[onward], head[onward], stop[onward]], 1)
+            at_vehicle = at_fleet[onward] * self.free.shape[2] + vehicle[onward]
+            self.arrives.ravel()[at_vehicle] = arrives[onward]
+            self.load.reshape(-1, 3)[at_vehicle] = np.stack([lane[onward], head[onward], stop[onward]], 1)
         self._queued(rows, net.of_lane[lane])
         self._timed(rows, net.touch[pair])
 

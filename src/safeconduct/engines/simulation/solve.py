@@ -80,7 +80,7 @@ def simulate(
 def blocks(case: Case, runs: int, workers: int, size: int | None = None) -> list[tuple[int, int]]:
     """The replications in blocks that fit into memory, of one size, as many for each worker."""
     if size is None:
-        most = max(8, min(500, CELLS // max(case.population.families, 1)))
+        most = max(1, min(500, CELLS // max(case.population.families, 1)))
         rounds = -(-runs // (most * max(workers, 1)))
         size = -(-runs // (rounds * max(workers, 1)))
     return [(first, min(first + size, runs)) for first in range(0, runs, size)]
