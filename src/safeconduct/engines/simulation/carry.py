@@ -316,7 +316,7 @@ class Carrying:
         at = within(at)
         closed = self.net.closed[self.net.pair_leg[pairs]] if self.net.closed.shape[1] else self.net.closed
         loading = self.loading[pairs]
-        for _ in range(2 if closed.shape[1] else 0):
+        for _ in range(closed.shape[1] + 1 if closed.shape[1] else 0):
             for j in range(closed.shape[1]):
                 start, end = closed[:, j, 0], closed[:, j, 1]
                 shut = (at + loading >= start) & (at + loading < end)
