@@ -38,10 +38,12 @@ SMALL = {
     "forecast": ["--quick"],
     "checkin_load": ["--rows", "2000", "--people", "1000"],
     "post_close": ["--people", "1000"],
+    "simulation": ["--quick"],
+    "simulation_replay": ["--runs", "40"],
 }
-PACKAGES = ("Django", "cryptography", "sqlcipher3", "numpy", "shapely", "highspy", "psycopg", "splink", "duckdb", "recordlinkage", "ortools", "pyspark")
+PACKAGES = ("Django", "cryptography", "sqlcipher3", "numpy", "shapely", "highspy", "psycopg", "splink", "duckdb", "recordlinkage", "ortools", "pyspark", "simpy")
 MOST = 300  # seconds for one of them
-PEERS = ("splink", "duckdb", "recordlinkage", "ortools", "pyspark")
+PEERS = ("splink", "duckdb", "recordlinkage", "ortools", "pyspark", "simpy")
 PARTS = ("registrations.incremental", "registrations.spark")  # those below a folder that are run too
 POSTGRES = os.environ.get("SAFECONDUCT_BENCH_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 

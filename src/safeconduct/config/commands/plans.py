@@ -1,11 +1,12 @@
 """
-``safeconduct plans check FILE`` says what a plan lacks; ``plans schema`` prints the JSON Schema; ``plans convert FILE`` writes YAML as JSON or back.
+``safeconduct plans check FILE`` says what a plan lacks; ``plans simulate FILE`` what would happen; ``plans schema`` prints the JSON Schema; ``plans convert FILE`` writes YAML as JSON or back.
 
 Check exits 1 only where an error stands; 2 where there is no such file. An example is judged on the day its facts are of, everything else today or ``--at``.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,15 @@ def add(parser):
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument("--at", help="judge on this day (2026-11-30)")
     check.add_argument("--json", action="store_true")
+    trial = parts.add_parser("simulate", help="what happens when it is carried out, many times over")
+    trial.add_argument("file", type=Path)
+    trial.add_argument("--scenario", default="", help="the key of a scenario (default: the first that moves people)")
+    trial.add_argument("--people", type=int, help="exactly so many people are there (default: the scenario's range)")
+    trial.add_argument("--runs", type=int, default=1000)
+    trial.add_argument("--seed", type=int, default=1)
+    trial.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores); the answer is the same")
+    trial.add_argument("--what-if", action="store_true", help="also what one more or one less would change")
+    trial.add_argument("--json", action="store_true")
     shape = parts.add_parser("schema", help="the JSON Schema of plans")
     shape.add_argument("--json", action="store_true")
     convert = parts.add_parser("convert", help="YAML to JSON, JSON to YAML, without loss")
@@ -29,7 +39,7 @@ def add(parser):
 
 
 def run(options) -> int:
-    return {"check": check, "schema": shape, "convert": convert}[options.what](options)
+    return {"check": check, "simulate": trial, "schema": shape, "convert": convert}[options.what](options)
 
 
 def check(options) -> int:
@@ -61,6 +71,36 @@ def check(options) -> int:
         complain(f"{path}: {', '.join(f'{n} {name}' + ('' if n == 1 else 's') for name, n in counts.items())}; {summary}")
         errors += counts["error"]
     return 1 if errors else 0
+
+
+def trial(options) -> int:
+    """One object with the whole answer, or sentences; 2 where the plan cannot be read or has nothing to simulate."""
+    from safeconduct.engines import simulation
+    from safeconduct.engines.simulation.case import as_json
+    from safeconduct.plans import checks, document, simulated
+
+    if not options.file.is_file():
+        complain(f"safeconduct plans: no such file: {options.file}")
+        return 2
+    try:
+        held = document.read_file(options.file)
+        built = simulated.build(held, options.scenario, options.people, options.seed)
+        answer = simulation.simulate(built.case, options.runs, options.seed, workers=options.workers)
+        table = None
+        if options.what_if:
+            table = simulation.what_if(built.case, simulated.changes(held, built.case), min(options.runs, 200), options.seed, workers=options.workers)
+    except document.Unreadable as wrong:
+        for one in checks.of_faults(wrong.faults):
+            say(options, one.line(), f"{one.place}: {one.reason} {one.remedy}")
+        return 2
+    except (simulated.CannotSimulate, simulation.SimulationError) as wrong:
+        complain(f"safeconduct plans: {options.file}: {wrong}")
+        return 2
+    words = simulation.explain(answer, table)
+    found = {"plan": document.digest(held), "scenario": built.scenario, **as_json(answer, table), "sentences": words}
+    say(options, found, "\n".join([built.case.name, "", *words, *(f"Taken: {note}" for note in built.notes)]))
+    complain(f"{answer.version}, seed {answer.seed}, {answer.runs} runs, plan {document.digest(held)[:16]}, input {answer.digest_in[:16]}, answer {answer.digest[:16]}")
+    return 0
 
 
 def shape(_options) -> int:
