@@ -16,6 +16,7 @@ from safeconduct.kernel.states import StateTable
 CONTACT_DAYS = 180  # our proposal: a contact that answered no test for so long is stale
 SERVICE_DAYS = 30  # our proposal: a service not verified for so long is stale
 LAPSE_DAYS = 60  # our proposal: the keeper is told so long before an agreement lapses
+AHEAD = timedelta(days=7)  # how far lists of who is on call look
 FORGET_DAYS = 180  # our proposal: an ended contact is erased after so long
 
 CONTACT_KINDS = ("official", "focal_point", "role_holder")

@@ -144,3 +144,14 @@ def on_call(actor: Actor, at: datetime, *, path: str = "", functions: Iterable[s
     held = watches(actor, at, at, at + timedelta(microseconds=1), path=path)
     wanted = set(functions)
     return [one for one in held if not wanted or one.function in wanted]
+
+
+@dataclass(frozen=True)
+class DutyCard:
+    """One of the own duty officers, as the room that rings them answers `partners.duty`: who, as what, until when, whether a telephone can ring, where it is kept."""
+
+    name: str
+    post: str
+    to_at: datetime
+    rings: bool
+    url: str
