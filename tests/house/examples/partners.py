@@ -44,27 +44,27 @@ def _(world):
 
 @example("partners.put_watch", fills=True)
 def _(world):
-    return {"watch": new_uid(), "contact": _contact(world), "function": "shelter", "path": "HTI/HT01", "from_at": NOW - timedelta(hours=2), "to_at": NOW + timedelta(hours=20)}
+    from safeconduct.partners.models import Watch
+
+    days = Watch.objects.count()  # the next day each time
+    return {
+        "watch": new_uid(), "contact": _contact(world), "function": "shelter", "path": "HTI/HT01", "from_at": NOW + timedelta(days=days, hours=-2), "to_at": NOW + timedelta(days=days, hours=20)
+    }  # fmt: skip
 
 
 def _watch(world):
     from safeconduct.partners.models import Watch
 
-    return last(Watch, "uid")
+    return Watch.objects.order_by("id").values_list("uid", flat=True).first()
 
 
 @example("partners.hand_over")
 def _(world):
-    from safeconduct.partners.models import Contact
-
-    other = Contact.objects.order_by("id").exclude(id=last(Contact, "id")).values_list("uid", flat=True).first()
-    if other is None:
-        other = second_contact(world)
-    return {"watch": _watch(world), "to": new_uid(), "contact": other, "note": "The generator is out."}
+    return {"watch": _watch(world), "to": new_uid(), "contact": _second_contact(world), "note": "The generator is out."}
 
 
-def second_contact(world):
-    """A second contact, where the world has but one."""
+def _second_contact(world):
+    """Another contact."""
     from tests.house.examples import EXAMPLES
 
     return EXAMPLES["partners.put_contact"].call(world)
@@ -121,17 +121,24 @@ def _agreement(world, **where):
     return last(Agreement, "uid", **where)
 
 
+def _draft(world):
+    """A draft, made where the last one was signed."""
+    from tests.house.examples import EXAMPLES
+
+    return _agreement(world, state="draft") or EXAMPLES["partners.put_agreement"].call(world)
+
+
 @example("partners.add_clause", fills=True)
 def _(world):
     return {
-        "clause": new_uid(), "agreement": _agreement(world, state="draft"), "recipient": world.organisation("protection").uid, "classes": ["internal", "personal"], "purpose": "assist",
+        "clause": new_uid(), "agreement": _draft(world), "recipient": world.organisation("protection").uid, "classes": ["internal", "personal"], "purpose": "assist",
         "conditions": ["no_onward"],
     }  # fmt: skip
 
 
 @example("partners.sign_agreement", HEAD, fills=True)
 def _(world):
-    return {"agreement": _agreement(world, state="draft"), "content": b"%PDF-1.7 as signed", "name": "signed.pdf"}
+    return {"agreement": _draft(world), "content": b"%PDF-1.7 as signed", "name": "signed.pdf"}
 
 
 @example("partners.end_clause", HEAD)
