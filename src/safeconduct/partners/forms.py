@@ -36,7 +36,7 @@ class OfSomebody(forms.Form):
     def fill(self, *, organisations=(), areas=(), tongues=(), everywhere=True):
         """Put the choices into the fields."""
         if "organisation" in self.fields:
-            self.fields["organisation"].choices = [("", say("Another, named below")), *organisations]
+            self.fields["organisation"].choices = [("", say("Another: its name in the next field")), *organisations]
         self.fields["path"].choices = ([("", say("Everywhere"))] if everywhere else [("", "")]) + _with(self, "path", areas)
         if "languages" in self.fields:
             self.fields["languages"].choices = list(tongues)
