@@ -99,7 +99,7 @@ def import_services(actor: Actor, *, data: bytes, dry: bool = False, at: datetim
             fresh.append(_kept(held) | values)
     report.refusals.sort(key=lambda one: one.row)
     if not dry:
-        for chunk in in_chunks(fresh, 50):
+        for chunk in in_chunks(fresh, 10):
             put_services(actor, services=chunk, at=at)
     return report
 

@@ -81,7 +81,7 @@ def verify_service(actor: Actor, *, service: UUID, how: str, at: datetime) -> UU
 
 @action("partners.put_services")
 def put_services(actor: Actor, *, services: list[dict[str, Any]], at: datetime) -> int:
-    """Put at most 100 services of a list on file. What a list says nobody has verified yet."""
+    """Put at most ten services of a list on file. What a list says nobody has verified yet."""
     for values in services:
         put_service(actor, at=at, **values)
     return len(services)
