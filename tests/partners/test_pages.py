@@ -178,3 +178,16 @@ def test_queries_take_the_same_number_of_statements_whatever_the_number_of_rows(
         queries.services(actor, now)
     with django_assert_num_queries(2):
         queries.agreements(actor, now)
+
+
+def test_our_own_duty_officers_stand_beside_and_are_kept_by_the_cases(client, of):
+    from safeconduct.cases import actions as cases
+
+    now = timezone.now()
+    cases.set_duty(
+        of.actor("head_of_post"), duty_uid=new_uid(), unit=of.section.uid, user=of.users["duty_officer"].uid, step=1, from_at=now - timedelta(hours=1), to_at=now + timedelta(hours=1), at=now
+    )
+    page = text(sign_in(client, of.users["duty_officer"]).get(reverse("partners:on-call")))
+    assert "Officer duty_officer" in page and "no telephone" in page and reverse("cases:duty") in page
+    other = text(sign_in(client, of.users["other"]).get(reverse("partners:on-call")))
+    assert "Officer duty_officer" not in other
