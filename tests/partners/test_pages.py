@@ -143,7 +143,7 @@ def test_a_list_that_may_not_leave_says_in_words_what_is_missing_and_one_that_ma
 
 def test_what_left_can_come_in_again_and_changes_nothing(client, of):
     sign_in(client, of.users["head_of_post"])
-    service(of.actor())
+    service(of.actor(), telephone="+99955010021", eligibility=["free"], accessibility=["step_free"], what_to_say="-- ask for S.", firewall="kept", address="Rue Une, 4")
     given = client.post(reverse("partners:give-services"), {"recipient": of.ministry.uid, "purpose": "assist", "form": "csv"})
     answer = client.post(reverse("partners:import"), {"file": SimpleUploadedFile("services.csv", given.content)})
     assert "<b>1</b> row was counted, <b>0</b> refused" in text(answer)

@@ -69,7 +69,7 @@ def read(data: bytes) -> Iterator[Row]:
         values: dict[str, str] = {}
         for name, cell in zip(names, cells, strict=False):
             if name and cell.strip():
-                values.setdefault(name, cell.strip())
+                values.setdefault(name, _plain(cell.strip()))
         yield Row(number, values)
 
 
@@ -101,6 +101,11 @@ def _sheet(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _cell(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _plain(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it: our own files write telephone numbers so."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
 def _is_tags(cells: list[str]) -> bool:
