@@ -102,7 +102,7 @@ def sign_agreement(actor: Actor, *, agreement: UUID, content: bytes = b"", name:
     if actor.uid is not None and row.drafted_by == actor.uid:
         raise rules.SamePerson()
     if content:
-        row.file_uid = keep_file(content, name=name, purpose="agreement", field_class="internal", media_type=sniffed(content), label_id=_label(row), subject_uid=row.uid, at=at)
+        row.file_uid = keep_file(content, name=name, purpose="agreement", field_class="internal", media_type=sniffed(content), label_id=_label(row), at=at)
         note(file=row.file_uid)
     row.state, row.signed_by, row.signed_at = state, actor.uid, at
     row.save()
