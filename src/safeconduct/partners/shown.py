@@ -84,7 +84,7 @@ def contact(card: queries.ContactCard, now: datetime, names: dict[str, str]) -> 
 def service(card: queries.ServiceCard, now: datetime, names: dict[str, str]) -> dict[str, Any]:
     """A service with its words."""
     mark, said = relied(card.standing, card.verified_at, card.verified_how, now, rules.SERVICE_DAYS)
-    hours = "" if card.open_now is None or card.status == "shut" else (_("open at this hour") if card.open_now else _("closed at this hour"))
+    hours = "" if card.open_now is None or card.status == "shut" else (_("within its hours") if card.open_now else _("outside its hours now"))
     return {
         "card": card, "url": reverse("partners:service", args=[card.uid]), "kind": words.SERVICES.get(card.kind, card.kind), "place": names.get(card.path, card.path),
         "status": words.MARKS[card.status], "status_said": words.STATUSES[card.status], "now": hours, "mark": mark, "said": said, "languages": tongues(card.languages),
@@ -127,7 +127,7 @@ def picture(rows: list[dict[str, Any]]) -> Map | None:
         return None
     west, east = min(one["card"].lon for one in held), max(one["card"].lon for one in held)
     south, north = min(one["card"].lat for one in held), max(one["card"].lat for one in held)
-    rim = max((east - west) * 0.12, (north - south) * 0.12, 0.1)
+    rim = max((east - west) * 0.25, (north - south) * 0.25, 0.1)
     pins = [
         Place(one["card"].lon, one["card"].lat, one["card"].name, "shut" if one["card"].status == "shut" else "pin", one["now"], one["kind"], one["status"], one["status_said"], one["url"])
         for one in held[:80]
