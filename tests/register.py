@@ -17,7 +17,7 @@ NOUN = {
     "cases": "cases.Case", "checkins": "checkins.Campaign", "reporting": "reporting.Report", "access": "access.Proposal",
 }  # fmt: skip
 ALIAS = {("checkins", "lists"): "calllist", ("access", "decide"): "proposal"}  # what the word before <uuid:uid> means
-STAIRS = ("reporting", "checkins", "cases", "hazards", "messaging", "people", "crises", "places", "access")
+STAIRS = ("reporting", "checkins", "cases", "hazards", "messaging", "partners", "people", "crises", "places", "access")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from safeconduct.config.commands import demo
 from safeconduct.config.demo import load
 from safeconduct.config.demo.generate import NEEDS
 from safeconduct.hazards import queries as hazards
+from safeconduct.partners import queries as partners
 from safeconduct.people import queries as people
 from safeconduct.standards import load as standards
 
@@ -41,6 +42,9 @@ def test_a_small_world_stands_with_its_shaking_its_answers_and_a_whole_journal()
     needs = {need for card in people.cards(who, ids=list(inside)) for need in card.needs}
     assert needs and needs <= set(NEEDS)
     assert checkins.running_campaign(who.organisation_id, at) is not None
+    assert {one.standing for one in partners.contacts(who, at)} == {"fresh", "stale", "never"} and partners.on_call(who, at)
+    assert {one.firewall for one in partners.services(who, at)} == {"kept", "broken", "unknown"} and any(one.is_secret for one in partners.services(who, at))
+    assert {one.term.state for one in partners.agreements(who, at)} == {"in_force", "soon", "lapsed", "draft"}
     assert ("people", 300, 300) in said and journal.verify().ok
 
 

@@ -15,7 +15,7 @@ from django.db import models
 from tests.shared import ROOT
 
 SRC = ROOT / "src" / "safeconduct"
-STAIRS = ["config", "my", "reporting", "plans", "checkins", "cases", "hazards", "messaging", "people", "crises", "places", "access", "jobs", "web"]
+STAIRS = ["config", "my", "reporting", "plans", "checkins", "cases", "hazards", "messaging", "partners", "people", "crises", "places", "access", "jobs", "web"]
 GROUND = {"access", "jobs", "web", "kernel", "standards", "engines"}
 DOORS = {"actions", "queries", "rules"}
 OWN_DOORS = {("people", "labelling"), ("hazards", "readers")}  # said in the decision record on doors

@@ -99,7 +99,7 @@ def built(people_on_file: int = 24, sheltered: int = 6, *, filled: bool = True, 
     world.samples |= {"my.token": "no-such-token", "token": "no-such-token", "code": "ABC-DEFG", "country": "HTI", "iso3": "HTI", "format": "csv", "form": "csv", "what": "user", "channel": "sms"}
     if filled:
         fill(world, at)
-        world.samples |= cases_of(world)
+        world.samples |= cases_of(world) | clause_of_partners()
         world.samples["people:disclosure.uid"] = world.made.get("people.propose_disclosure")
         world.samples["access:proposed-grant.uid"] = _waiting_role(world, at)
     world.samples |= {f"people:{page}.uid": world.people[0] for page in ("person", "mend", "history", "confirm", "contact", "document", "stay", "consent", "withdraw", "regime", "erase", "special", "stranded", "code", "mark")}
@@ -230,6 +230,14 @@ def rows_of_people(world: World) -> dict[str, Any]:
     point = ContactPoint.objects.within(world.actor()).filter(person_id=first.id).values_list("uid", flat=True).first()
     lists = {f"people:{page}.uid": run for page in ("list", "list-stop", "list-refused")} if run else {}
     return lists | ({"people:mark.point": point} if point else {})
+
+
+def clause_of_partners() -> dict[str, Any]:
+    """The newest clause of an agreement, for the address that ends it."""
+    from safeconduct.partners.models import SharingClause
+
+    uid = SharingClause.objects.order_by("-id").values_list("uid", flat=True).first()
+    return {"partners:end-clause.clause": uid} if uid else {}
 
 
 def cases_of(world: World) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +11,25 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from safeconduct.access import said
+from safeconduct.access import rules, said
 from safeconduct.access.actors import sensitive
-from safeconduct.access.models import BreakGlass, Demand, Entry, EntrySubject, Grant, LegalHold, Look, Organisation, Printed, Proposal, Subject, Unit, User
+from safeconduct.access.labels import parts
+from safeconduct.access.models import (
+    BreakGlass,
+    Demand,
+    Entry,
+    EntrySubject,
+    Grant,
+    Label,
+    LegalHold,
+    Look,
+    Organisation,
+    Printed,
+    Proposal,
+    Subject,
+    Unit,
+    User,
+)
 from safeconduct.kernel.actors import Actor
 from safeconduct.kernel.verbs import VERBS, ask
 
@@ -317,3 +334,20 @@ def refused_commands(actor: Actor, limit: int = 100) -> list:
 def owners_beyond(actor: Actor) -> list[Organisation]:
     """Organisations whose glass may be broken: all but the own."""
     return list(Organisation.objects.exclude(id=actor.organisation_id).order_by("name"))
+
+
+def is_control(row: Organisation) -> bool:
+    """Whether a file for this organisation could come to a unit of control: it is such an authority, or has such a unit."""
+    return row.kind == "immigration_authority" or any(set(functions) & rules.CONTROL for functions in row.units.values_list("functions", flat=True))
+
+
+def may_reach(actor: Actor, recipient: UUID, label_ids: Iterable[int]) -> set[int]:
+    """Those labels whose rows may go to an organisation as far as the firewall goes; the own organisation is given what the actor sees."""
+    row = Organisation.objects.filter(uid=recipient).first()
+    if row is None:
+        return set()
+    held = {label.id: parts(label) for label in Label.objects.filter(id__in=set(label_ids) & set(actor.labels or ()))}
+    if row.id == actor.organisation_id:
+        return set(held)
+    control = is_control(row)
+    return {key for key, label in held.items() if rules.may_reach(label, state=row.state, is_control=control, owner=actor.organisation_id)}

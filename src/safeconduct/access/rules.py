@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -180,3 +181,114 @@ def check_not_wider(place: str, until: datetime | None, new_place: str, new_unti
     """Refuse ``Widened`` where a grant would reach beyond its place or its end."""
     if not is_within(new_place, place) or (until is not None and (new_until is None or new_until > until)):
         raise Widened()
+
+
+FIELD_CLASSES = ("public", "internal", "personal", "special", "secret")
+OF_PEOPLE = frozenset({"personal", "special"})
+
+
+class NoClause(Refusal):
+    """Data would go to another organisation, and no agreement in force lets it."""
+
+    text = _("No agreement in force lets these data go there. Missing: a clause for data that are %(classes)s, for the purpose %(purpose)s.")
+
+
+class BehindFirewall(Refusal):
+    """Data of people would reach a State or a control unit that must not have them; no agreement opens that."""
+
+    text = _("The firewall holds: these data of people may not go to this organisation, whatever was agreed.")
+
+
+class NeverLeaves(Refusal):
+    """A secret place, or a row of an exercise, would leave."""
+
+    text = _("This never leaves in a file: it is secret, or of an exercise.")
+
+
+class NotOurs(Refusal):
+    """Another organisation answers for the rows."""
+
+    text = _("Another organisation answers for some of these rows. Ask it to give them.")
+
+
+class NotAPurpose(Refusal):
+    """Data would leave without a purpose or a class that there is."""
+
+    text = _("Say for what purpose these data go, and of which class they are.")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """
+    One rule of an agreement: to whom (an organisation, or every one of a kind), which field classes, for which purpose, on which conditions.
+
+    ``conditions``: ``aggregate_only``, ``everyone_agreed`` and ``protected_too`` (it reaches also rows under a protection regime) are
+    judged here; ``no_onward`` and ``delete_after_30_days`` are told to whoever takes the file.
+    """
+
+    uid: UUID
+    recipient: UUID | None
+    recipient_kind: str
+    classes: frozenset[str]
+    purpose: str
+    conditions: frozenset[str]
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What would leave: to whom (with kind, State, and whether it is of control), for what, which field classes, as numbers only or not, and the labels of its rows."""
+
+    recipient: UUID
+    recipient_id: int
+    kind: str
+    state: str
+    is_control: bool
+    purpose: str
+    classes: frozenset[str]
+    aggregate: bool = False
+    everyone_agreed: bool = False
+    labels: tuple[LabelParts, ...] = ()
+
+
+def may_reach(label: LabelParts, *, state: str, is_control: bool, owner: int) -> bool:
+    """Whether a row under a label may go to a recipient at all, before any agreement is asked: reality, our own, no hidden State, no control."""
+    return label.space == 0 and label.owner == owner and not is_control and not (state and state in label.hidden_from)
+
+
+def check_leaving(leaving: Leaving, clauses: Iterable[Clause], *, owner: int | None, space: int, today: date) -> tuple[Clause, ...]:
+    """
+    The clauses by which data may leave, after everything that no agreement opens.
+
+    Refuses ``NotAPurpose``, ``NeverLeaves``, ``NotOurs``, ``BehindFirewall`` and, naming what is missing, ``NoClause``. The own organisation
+    needs no clause, nor does what is public.
+    """
+    if leaving.purpose not in {one.key for one in load.purposes()} or not leaving.classes or leaving.classes - set(FIELD_CLASSES):
+        raise NotAPurpose()
+    if space or "secret" in leaving.classes or any(label.space for label in leaving.labels):
+        raise NeverLeaves()
+    if leaving.recipient_id == owner:
+        return ()
+    if any(label.owner != owner for label in leaving.labels):
+        raise NotOurs()
+    people = leaving.classes & OF_PEOPLE or leaving.labels
+    if people and (leaving.is_control or any(leaving.state and leaving.state in label.hidden_from for label in leaving.labels)):
+        raise BehindFirewall()
+    held = [clause for clause in clauses if _covers(clause, leaving, today)]
+    missing = sorted((leaving.classes - {"public"}) - {one for clause in held for one in clause.classes}, key=FIELD_CLASSES.index)
+    if missing:
+        raise NoClause(classes=missing, purpose=leaving.purpose)
+    return tuple(clause for clause in held if clause.classes & leaving.classes)
+
+
+def _covers(clause: Clause, leaving: Leaving, today: date) -> bool:
+    """Whether a clause is in force and speaks of this recipient, purpose and these rows."""
+    to_them = clause.recipient == leaving.recipient if clause.recipient else bool(clause.recipient_kind) and clause.recipient_kind == leaving.kind
+    in_force = clause.valid_from <= today and (clause.valid_to is None or today <= clause.valid_to)
+    kept = (
+        ("aggregate_only" not in clause.conditions or leaving.aggregate)
+        and ("everyone_agreed" not in clause.conditions or leaving.everyone_agreed)
+        and ("protected_too" in clause.conditions or not any(label.regime_level for label in leaving.labels))
+    )
+    return to_them and in_force and clause.purpose == leaving.purpose and kept

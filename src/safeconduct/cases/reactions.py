@@ -5,6 +5,7 @@ from __future__ import annotations
 from safeconduct.access.actors import duty
 from safeconduct.cases.models import Alarm, Case, Note
 from safeconduct.kernel.verbs import answers
+from safeconduct.partners.queries import DutyCard
 from safeconduct.people.labelling import relabel_rows
 
 
@@ -64,3 +65,17 @@ def visible_cases(actor, kind, uids):
 def keep_while_open(person_id: int, at) -> bool:
     """Nobody is forgotten while a case of theirs is open."""
     return Case.objects.within(duty("people.keep")).filter(person_id=person_id).exclude(state="closed").exists()
+
+
+@answers("partners.duty")
+def on_duty(actor, at) -> list[DutyCard]:
+    """Our own duty officers now: the ladder of the night alarm, kept in one place."""
+    if actor.organisation_id is None or not actor.may("cases.see_queue"):
+        return []
+    from django.urls import reverse
+    from django.utils.translation import gettext
+
+    from safeconduct.cases import queries
+
+    posts = {1: gettext("duty officer"), 2: gettext("deputy"), 3: gettext("ministry")}
+    return [DutyCard(held.user.name, posts.get(held.step, ""), held.to_at, bool(held.user.telephone), reverse("cases:duty")) for held in queries.on_duty(actor.organisation_id, at)]

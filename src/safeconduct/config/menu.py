@@ -14,6 +14,9 @@ MENU = [
     ("prepare", _("Prepare"), [
         (_("Countries"), "places:countries", "places.see_places"),
         (_("Register"), "people:find", "people.find_people"),
+        (_("Contacts"), "partners:contacts", "partners.see_contacts"),
+        (_("Services"), "partners:services", "partners.see_services"),
+        (_("Agreements"), "partners:agreements", "partners.see_agreements"),
     ]),
     ("respond", _("Respond"), [
         (_("Crises"), "crises:list", "crises.see_crises"),
@@ -67,6 +70,8 @@ def _is_current(path: str, page: str, url: str) -> bool:
     """Whether a menu entry leads to the page at hand; the page of a crisis belongs to the crises."""
     if "/reporting/crisis/" in path:
         return page == "crises:list"
+    if "/partners/on-call/" in path:
+        return page == "partners:contacts"
     return path.startswith(url)
 
 

@@ -133,3 +133,7 @@ def _(world):
     return {"hold_uid": last(LegalHold, "uid")}
 
 
+@example("access.export", "system")
+def _(world):
+    told = {"what": "services", "purpose": "assist", "classes": ["public"], "labels": [], "rows": 2, "digest": "0" * 64}
+    return {"export_uid": new_uid(), "recipient": world.organisation("protection").uid, **told}

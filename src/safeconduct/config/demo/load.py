@@ -13,6 +13,7 @@ from safeconduct.access import actors
 from safeconduct.access.actors import duty
 from safeconduct.config.demo import alerts, geography
 from safeconduct.config.demo.generate import generate
+from safeconduct.config.demo.partners import allied
 from safeconduct.config.demo.people import people as people_of
 from safeconduct.config.demo.presence import presence
 from safeconduct.crises import actions as crises
@@ -215,5 +216,6 @@ def fill(made: dict[str, Any], n: int, seed: int, at: datetime, progress: Progre
     people.load_many(duty("demo"), loads(n, seed, at, owners), at=at, progress=lambda done: progress("people", done, n), pause=pause)
     progress("crisis", 0, 0)
     made["crisis"] = crisis(at, made)
+    allied(made, at)
     enliven(made, at, progress)
     return made
