@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from dataclasses import field as made_by
 from datetime import date
+from functools import cache
 from typing import Any, Literal, get_args
 
 from anyascii import anyascii
@@ -494,7 +495,7 @@ class _Draft:
 
     def tongues(self, text: str) -> tuple[str, ...]:
         """Codes of the languages that a cell names."""
-        known = {words.plain(name): one.bcp47 for one in load.languages() for name in (one.name, one.english, one.bcp47, one.code) if name}
+        known = _tongues() if text else {}
         out = [known.get(words.plain(one.strip())) for one in re.split(r"[,;/\n،]|\band\b|\bet\b|\by\b", text) if one.strip()]
         return tuple(dict.fromkeys(one for one in out if one))
 
@@ -529,6 +530,11 @@ class _Draft:
         for path, texts in self.texts.items():
             document = put(document, path, tuple(texts) if words.fields(self.kind)[path][1] else "\n\n".join(texts))
         return document
+
+
+@cache
+def _tongues() -> dict[str, str]:
+    return {words.plain(name): one.bcp47 for one in load.languages() for name in (one.name, one.english, one.bcp47, one.code) if name}
 
 
 DERIVED = {"more", "unit"}

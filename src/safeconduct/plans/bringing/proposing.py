@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePath
 from typing import Literal
 
@@ -25,7 +26,8 @@ from .source import Block, Source, words_of
 As = Literal["text", "rows", "list"]
 MOST_TEXT = 3_000_000  # bytes of words: a document may have 4 MB
 NEVER = {"contents": "none.contents", "header": "none.running", "footer": "none.running", "deleted": "none.deleted", "comment": "none.comment", "hidden": "none.hidden", "image": "none.image", "embedded": "none.embedded"}
-LEVEL = re.compile(r"(?:level|phase|stage|niveau|nivel|fase|المستوى|المرحلة)\s*[-:]?\s*([0-9]|[ivx]{1,4}|[a-d]\b|الاول|الثاني|الثالث|الرابع)", re.I)
+LEVEL = re.compile(r"\b(?:level|phase|stage|niveau|nivel|fase|(?:ال)?مستوي|(?:ال)?مرحله)\s*[-:]?\s*([0-9]\b|[ivx]{1,4}\b|[a-d]\b|الاول\w*|الثاني\w*|الثالث\w*|الرابع\w*)", re.I)
+OWNERS = {words.stem(words.plain(one)) for one in "embassy consulate mission ministry affairs republic kingdom government ambassade consulat ministère étrangères république royaume embajada consulado ministerio exteriores república reino سفارة قنصلية الخارجية جمهورية مملكة".split()}
 
 
 @dataclass(frozen=True)
@@ -136,16 +138,23 @@ def _exact(text: str) -> bool:
     return bool(found and found.exact)
 
 
+@cache
+def _countries() -> dict[tuple[str, ...], str]:
+    return {words.tokens(name): one.alpha3 for one in load.countries() if not one.specimen for name in one.names.values() if name}
+
+
 def told_country(title: str, source: Source) -> str:
-    """ISO alpha-3 of the one country whose name stands in the title, else of the one most named at the beginning; "" where none is."""
-    names = {tuple(words.tokens(name)): one.alpha3 for one in load.countries() for name in one.names.values() if name}
+    """ISO alpha-3 of the country that the title names last, else of the one most named at the beginning; "" where none is. A State whose embassy or ministry is named is not meant."""
+    names = _countries()
     for text in (title, " ".join(block.words() for block in source.blocks[:40] if block.kind in ("heading", "paragraph", "table"))):
-        held, counts = words.tokens(text), {}
+        held, counts, last = words.tokens(text), {}, ""
         for i in range(len(held)):
             for size in (4, 3, 2, 1):
-                if (code := names.get(held[i : i + size])) and (size > 1 or len(held[i]) >= 4):
-                    counts[code] = counts.get(code, 0) + 1
+                if (code := names.get(held[i : i + size])) and (size > 1 or len(held[i]) >= 4) and not (i and held[i - 1] in OWNERS):
+                    counts[code], last = counts.get(code, 0) + 1, code
                     break
+        if last and text == title:
+            return last
         ranked = sorted(counts.items(), key=lambda one: -one[1])
         if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
             return ranked[0][0]

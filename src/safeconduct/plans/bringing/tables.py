@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import values, words
 from .sayings import Why, why
@@ -95,7 +96,13 @@ def headers(table: Table) -> list[int]:
     """Rows that may be the head: the last that the file marks, else the first three with more than one filled cell."""
     if table.header_rows:
         return [table.header_rows - 1] + ([0] if table.header_rows > 1 else [])
-    return [r for r, row in enumerate(table.rows[:4]) if sum(bool(cell) for cell in row) > 1][:3]
+    return [r for r, row in enumerate(table.rows[:4]) if sum(bool(cell) for cell in row) > 1 and not is_data(row)][:3]
+
+
+def is_data(row: Sequence[str]) -> bool:
+    """Whether a row holds values rather than heads of columns: a telephone, an address, a position, or many numbers and days."""
+    kinds = [_kinds(cell[:200]) for cell in row if cell]
+    return any(held & {"telephone", "email", "coordinates"} for held in kinds) or sum(bool(held & {"number", "day"}) for held in kinds) >= max(1, len(kinds) / 3)
 
 
 def as_list(table: Table, name: str, kind: str, columns: dict[int, str] | None = None) -> Rows:
@@ -171,7 +178,7 @@ def _columns(name: str, heads: Sequence[str], table: Table, header: int) -> tupl
             elif want and filled:
                 sure += 0.05
             if sure >= 0.45:
-                wishes.append((min(sure, 1.0), -i, field))
+                wishes.append((round(min(sure, 1.0), 3), -i, field))
     taken: dict[int, Column] = {}
     used: set[str] = set()
     for sure, i, field in sorted(wishes, key=lambda one: (-one[0], -one[1])):
@@ -192,10 +199,13 @@ def _columns(name: str, heads: Sequence[str], table: Table, header: int) -> tupl
 
 def _content(cells: Sequence[str]) -> dict[str, float]:
     """The share of filled cells that are of each kind."""
-    filled = [cell for cell in cells if not values.nothing(cell)]
-    if not filled:
-        return {}
-    return {kind: sum(test(cell) for cell in filled) / len(filled) for kind, test in CONTENT.items()}
+    filled = [_kinds(cell[:200]) for cell in cells if not values.nothing(cell)]
+    return {kind: sum(kind in held for held in filled) / len(filled) for kind in CONTENT} if filled else {}
+
+
+@lru_cache(20_000)
+def _kinds(cell: str) -> frozenset[str]:
+    return frozenset(kind for kind, test in CONTENT.items() if test(cell))
 
 
 def _fits(table: Table, before: Rows) -> bool:
@@ -213,6 +223,9 @@ def rows_of(table: Table, name: str, columns: tuple[Column, ...], start: int, su
     first = {one.field: values.day_first(row[one.index] for row in table.rows[start:]) for one in columns if KINDS.get(one.field) == "day"}
     head = tuple(words.plain(one.head) for one in columns)
     rows, group = [], ""
+    serial = _serial(table, columns, start)
+    if serial is not None:
+        skipped.append(f"{columns[serial].head}: {' '.join(row[serial] for row in table.rows[start:] if row[serial])}")
     for r in range(start, len(table.rows)):
         row = table.rows[r]
         filled = [c for c, cell in enumerate(row) if cell]
@@ -224,8 +237,17 @@ def rows_of(table: Table, name: str, columns: tuple[Column, ...], start: int, su
             skipped.append(row[0])
             continue
         if filled:
-            rows.append(_row(name, r, row, columns, first, group, table))
+            rows.append(_row(name, r, row, [one for one in columns if one.index != serial], first, group, table))
     return Rows(name, columns, tuple(rows), tuple(one for one in skipped if one), sure, start, others)
+
+
+def _serial(table: Table, columns: Sequence[Column], start: int) -> int | None:
+    """The column that only numbers the rows, or None."""
+    for one in columns[:2]:
+        held = [values.whole(row[one.index].strip(" .)")) for row in table.rows[start:] if row[one.index]]
+        if not one.field and len(held) >= 2 and None not in held and all(b - a == 1 for a, b in zip(held, held[1:], strict=False)):
+            return one.index
+    return None
 
 
 def _line(table: Table, r: int) -> str:

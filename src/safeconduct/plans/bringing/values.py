@@ -24,6 +24,8 @@ WORDED = re.compile(r"^(?:(\d{1,2})(?:er|st|nd|rd|th|º)?[\s.\-/]+(?:de\s+)?([^\
 
 def digits(text: str) -> str:
     """The text with digits of every script as 0-9."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text).replace("٫", ".").replace("٬", ",")
 
 
@@ -115,10 +117,15 @@ def _units() -> dict[str, float]:
     return {words.plain(name): hours[unit] for unit, names in words.lists()["hours"].items() if unit in hours for name in names}
 
 
+@cache
+def _now() -> frozenset[str]:
+    return frozenset(words.plain(one) for one in words.lists()["hours"]["now"])
+
+
 def hours(text: str, unit: float = 1.0) -> float | None:
     """Hours after the beginning: `T+6`, `6 h`, `within 2 hours`, `immediately`, `3 days`, `24`; `unit`: hours of a bare number. None for a span or a rhythm."""
     held = words.plain(digits(text)).strip()
-    if held in {words.plain(one) for one in words.lists()["hours"]["now"]}:
+    if held in _now():
         return 0.0
     found = re.findall(r"\d+(?:[.,]\d+)?", held)
     if len(found) != 1:
@@ -136,15 +143,18 @@ def hours(text: str, unit: float = 1.0) -> float | None:
 
 def yes(text: str) -> bool | None:
     """Whether a cell says yes or no; None where it says neither."""
-    held = words.plain(text).strip(" .")
-    if held in {words.plain(one) for one in words.lists()["yes"]}:
-        return True
-    return False if held in {words.plain(one) for one in words.lists()["no"]} else None
+    held = words.plain(text[:30]).strip(" .")
+    return True if held in _set("yes") else False if held in _set("no") else None
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(words.plain(one) for one in words.lists()[name])
 
 
 def nothing(text: str) -> bool:
     """Whether a cell says that there is nothing."""
-    return words.plain(text).strip() in {"", *(words.plain(one) for one in words.lists()["unknown"])}
+    return not text.strip() or (len(text) < 12 and words.plain(text).strip() in _set("unknown"))
 
 
 def position(text: str) -> tuple[float, float] | None:

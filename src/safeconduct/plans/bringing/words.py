@@ -116,6 +116,7 @@ class Lexicon:
     def __init__(self, groups: dict[str, Iterable[str]]):
         self.phrases: dict[str, list[Phrase]] = {}
         self.whole: dict[tuple[str, ...], list[Phrase]] = {}
+        self.groups = tuple(groups)
         for to, texts in groups.items():
             for text in texts:
                 weak = text.startswith("~")
@@ -167,7 +168,7 @@ class Lexicon:
         """How sure for each thing that the text may be, at least .3."""
         out = {}
         held = tokens(text)
-        for to in {phrase.to for rows in self.phrases.values() for phrase in rows}:
+        for to in self.groups:
             found = self._of(to).find_tokens(held)
             if found and found.sure >= 0.3:
                 out[to] = found.sure
