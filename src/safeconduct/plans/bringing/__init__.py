@@ -6,10 +6,10 @@ unstructured. Pure: no Django, no clock, no network; what is read from the file 
 """
 
 from .confirming import ACCEPT_ALL, Brought, Decision, Decisions, Placed, Unstructured, confirm, decisions_of
-from .proposing import Placing, Proposal, propose, read
+from .proposing import Placing, Proposal, line_of, propose, read
 from .sayings import SAYINGS, Unreadable, Why
 from .source import Block, Source
 
 __all__ = [
-    "ACCEPT_ALL", "SAYINGS", "Block", "Brought", "Decision", "Decisions", "Placed", "Placing", "Proposal", "Source", "Unreadable", "Unstructured", "Why", "confirm", "decisions_of", "propose", "read",
+    "ACCEPT_ALL", "SAYINGS", "Block", "Brought", "Decision", "Decisions", "Placed", "Placing", "Proposal", "Source", "Unreadable", "Unstructured", "Why", "confirm", "decisions_of", "line_of", "propose", "read",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal
 
 from safeconduct.standards import load
 
@@ -298,3 +298,15 @@ def level_of(texts: Sequence[str]) -> str:
 def kept(proposal: Proposal) -> set[str]:
     """All words of the source of a proposal."""
     return {word for block in proposal.source.blocks for word in words_of(block.words())}
+
+
+def line_of(block: Block, placing: Placing) -> dict[str, Any]:
+    """A block with what is proposed for it, as plain values."""
+    out: dict[str, Any] = {"block": block.id, "kind": block.kind, "text": block.words(), "goes": placing.goes, "section": placing.section, "field": placing.field, "sure": placing.sure, "why": str(placing.why)}
+    out |= {"code": placing.why.code, "under": list(placing.under), "other": placing.other}
+    if placing.rows:
+        rows = placing.rows
+        out["list"] = rows.list
+        out["columns"] = [{"column": one.index, "head": one.head, "field": one.field, "sure": one.sure, "by": one.by} for one in rows.columns]
+        out["rows"] = [{"row": one.number, "values": dict(one.values), "left": [list(pair) for pair in one.left], "notes": [str(note) for note in one.notes]} for one in rows.rows]
+    return out
