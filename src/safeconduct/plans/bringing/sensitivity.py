@@ -46,7 +46,7 @@ class Evidence:
 @dataclass(frozen=True)
 class Point:
     """
-    One of the twelve. ``by``: declared (the document says so), entries (its lists show it), words (a sentence says it), or "";
+    One of the twelve. ``by``: declared (the document says so), accepted (a person took a wording), entries (its lists show it), words (a sentence says it), or "";
     ``lacks``: parts that were not found; ``wording``: our proposal, marked as such; ``accepted_by``: who accepted a wording for it.
     """
 
@@ -119,6 +119,8 @@ def review(document: Any, *, aside: Mapping[int, str] | None = None, language: s
             made = replace(made, state="not_applicable", by="declared", reason=own.reason)
         elif own and own.state == "met" and (held := resolve(document, own.where)):
             made = replace(made, state="met", by="declared", evidence=(Evidence("", own.where, _shown(held)),))
+        elif made.accepted_by:
+            made = replace(made, state="met", by="accepted", evidence=(_wording_in(document, number),))
         else:
             entries = _entries(number, document)
             found, lacks, by = [], [], set()
@@ -178,6 +180,15 @@ def compare(before: Sensitivity, after: Sensitivity) -> dict[str, Any]:
     return {"before": before.score, "after": after.score, "definition": DEFINITION, "changed": changed}
 
 
+def _wording_in(document: Any, item: int) -> Evidence:
+    """Where an accepted wording stands."""
+    i = next(i for i, one in reversed(list(enumerate(document.prose))) if one.source.startswith(f"inclusion {item}, "))
+    if document.prose[i].text:
+        return Evidence("", f"prose[{i}].text", document.prose[i].text[:300])
+    path = _points()[item].get("field", "")
+    return Evidence("", path, _shown(resolve(document, path))) if path else Evidence("", f"prose[{i}]", "")
+
+
 def _accepted(document: Any, item: int) -> str:
     mark = f"inclusion {item}, accepted by "
     return next((one.source.removeprefix(mark) for one in reversed(document.prose) if one.source.startswith(mark)), "")
@@ -191,8 +202,9 @@ def _shown(value: Any) -> str:
 def _sentences(document: Any) -> list[tuple[str, str, str]]:
     """(place, sentence, sentence in one case) of all texts but keys, codes and the checklist itself."""
     out = []
+    ours = {f"prose[{i}].heading" for i, one in enumerate(document.prose) if one.source.startswith("inclusion ")}
     for place, text in Seen(document, document.as_of).texts:
-        if place.startswith("inclusion") or place.rpartition(".")[2].partition("[")[0] in ("key", "uid", "kind", "language", "telephone", "section", "source", "title") or not means(text):
+        if place in ours or place.startswith("inclusion") or place.rpartition(".")[2].partition("[")[0] in ("key", "uid", "kind", "language", "telephone", "section", "source", "title") or not means(text):
             continue
         out += [(place, one.strip(), plain(one)) for one in SENTENCE.split(text) if one.strip()]
     return out
