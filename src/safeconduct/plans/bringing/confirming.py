@@ -152,6 +152,8 @@ class _Draft:
         self.kind, self.cls = proposal.kind, KINDS[proposal.kind]
         self.blocks: dict[str, Block] = {block.id: block for block in proposal.source.blocks}
         self.keys: set[str] = set()
+        self.numbers: dict[str, dict[str, int]] = {}
+        self.tried: dict[str, int] = {}
         self.made: dict[str, list[Any]] = {name: [] for name in ("areas", "contacts", "roles", "wardens", "points", "shelters", "stocks", "fleets", "agreements", "estimates", "hazards", "corrections", "levels", "steps")}
         self.named: dict[str, dict[tuple[str, ...], str]] = {"contacts": {}, "roles": {}, "areas": {}, "levels": {}}
         self.cards: dict[str, list[Card]] = {}
@@ -307,7 +309,7 @@ class _Draft:
         others = [one for field_ in ("alternate", "alternate2") for one in divided(held.get(field_, ""))]
         alternates = tuple(dict.fromkeys(self.person(one) for one in others))
         key = self.role(name)
-        at = next(i for i, one in enumerate(self.made["roles"]) if one.key == key)
+        at = self.at("roles", key)
         old = self.made["roles"][at]
         duties = (*old.duties, *divided(held.get("duties", "")))
         if old.holder and holder and old.holder != holder:
@@ -358,7 +360,7 @@ class _Draft:
         level = self.level(said)
         card = Card(key=self.key(held["action"]), action=held["action"], owner=owner, due_hours=due, evidence=held.get("evidence", ""))
         self.cards[level].append(card)
-        return f"levels[{next(i for i, one in enumerate(self.made['levels']) if one.key == level)}].cards[{len(self.cards[level]) - 1}]", used | {"level"}
+        return f"levels[{self.at('levels', level)}].cards[{len(self.cards[level]) - 1}]", used | {"level"}
 
     def corrections(self, held: dict[str, str], _group: str, _under: Iterable[str]):
         if not held.get("action"):
@@ -396,10 +398,11 @@ class _Draft:
     def key(self, name: str) -> str:
         """A key of a name, used once in the draft."""
         base = re.sub(r"[^a-z0-9]+", "-", anyascii(name[:120]).lower()).strip("-")[:32].strip("-") or "entry"
-        key, n = base, 2
+        key, n = base, self.tried.get(base, 2)
         while key in self.keys:
             key, n = f"{base}-{n}", n + 1
         self.keys.add(key)
+        self.tried[base] = n
         return key
 
     def enter(self, name: str, made: Any) -> str:
@@ -408,7 +411,14 @@ class _Draft:
         return f"{path}[{len(self.made[name]) - 1}]"
 
     def index(self, name: str, key: str) -> str:
-        return f"{name}[{next(i for i, one in enumerate(self.made[name]) if one.key == key)}]"
+        return f"{name}[{self.at(name, key)}]"
+
+    def at(self, name: str, key: str) -> int:
+        """The number of an entry by its key."""
+        known = self.numbers.setdefault(name, {})
+        for i in range(len(known), len(self.made[name])):
+            known[self.made[name][i].key] = i
+        return known[key]
 
     def ways(self, held: Mapping[str, str]) -> tuple[list[str], set[str]]:
         """Ways to reach somebody, the telephone first."""
@@ -424,7 +434,7 @@ class _Draft:
         telephone = ways[0] if ways and "@" not in ways[0] else ""
         others = tuple(ways[1:] if telephone else ways)
         if key:
-            at = next(i for i, one in enumerate(self.made["contacts"]) if one.key == key)
+            at = self.at("contacts", key)
             old = self.made["contacts"][at]
             if (not old.telephone or not telephone or old.telephone == telephone) and (not organisation or not old.organisation or organisation == old.organisation) and (not old.answered_date or not answered_date):
                 longer = line(post) if len(post) > len(old.post) and words.tokens(old.post) == call else old.post
@@ -454,7 +464,7 @@ class _Draft:
         call = words.tokens(text)
         key = self.named["roles"].get(call)
         if key:
-            old = next(one for one in self.made["roles"] if one.key == key)
+            old = self.made["roles"][self.at("roles", key)]
             if words.plain(old.name) == words.plain(line(text)):
                 return key
         position = words.lexicon("positions").find(text)
@@ -468,7 +478,7 @@ class _Draft:
         if not text:
             return ""
         key = self.named["areas"].get(words.tokens(text))
-        if key and any(one.key == key and words.plain(one.name) == words.plain(line(text)) for one in self.made["areas"]):
+        if key and words.plain(self.made["areas"][self.at("areas", key)].name) == words.plain(line(text)):
             return key
         if self.kind == "sop":
             return ""
@@ -482,7 +492,7 @@ class _Draft:
         call = words.tokens(level_of([text]) or text or "-")
         key = self.named["levels"].get(call)
         if key:
-            at = next(i for i, one in enumerate(self.made["levels"]) if one.key == key)
+            at = self.at("levels", key)
             old = self.made["levels"][at].name
             if not set(words_of(text)) <= set(words_of(old)):
                 self.made["levels"][at] = replace(self.made["levels"][at], name=line(text if set(words_of(old)) <= set(words_of(text)) else f"{old}; {text}"))

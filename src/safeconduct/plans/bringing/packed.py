@@ -95,6 +95,8 @@ def parse(data: bytes, file: str, part: str) -> ElementTree.Element:
     try:
         guard.Parse(data, True)
         return ElementTree.fromstring(data)
+    except Unreadable:
+        raise
     except expat.ExpatError as wrong:
         raise Unreadable("file.xml", file=file, where=part, line=wrong.lineno, why=expat.ErrorString(wrong.code)) from None
     except (ElementTree.ParseError, ValueError, LookupError) as wrong:

@@ -92,6 +92,8 @@ def _blocks(pages: list[list[str]], out: Blocks) -> None:
         edges.update({_key(line) for line in filled[:2] + filled[-2:]})
     often = {key for key, count in edges.items() if key and count >= max(3, len(pages) * 0.4)}
     seen: set[str] = set()
+    widths = sorted(len(line.strip()) for page in pages for line in page if line.strip())
+    wide = widths[int(len(widths) * 0.9)] if widths else 0
     for number, page in enumerate(pages, 1):
         filled = [i for i, line in enumerate(page) if line.strip()]
         edge = {i for i in filled[:2] + filled[-2:] if _key(page[i]) in often or re.fullmatch(r"\W*\d{1,4}\W*", page[i].strip())}
@@ -101,11 +103,10 @@ def _blocks(pages: list[list[str]], out: Blocks) -> None:
                 seen.add(text)
                 out.add("header" if i in filled[:2] else "footer", text, page=number)
         body = [line for i, line in enumerate(page) if i not in edge]
-        _body(body, number, out)
+        _body(body, number, out, wide)
 
 
-def _body(lines: list[str], number: int, out: Blocks) -> None:
-    wide = max((len(line.strip()) for line in lines), default=0)
+def _body(lines: list[str], number: int, out: Blocks, wide: int) -> None:
     held: list[str] = []
     i = 0
 

@@ -15,7 +15,8 @@ TELEPHONE = re.compile(r"(?<![\w+])(?:\+|00)?\(?\d[\d\s().\-–/]{4,}\d(?!\w)")
 EMAIL = re.compile(r"[\w.+\-']+@[\w\-]+(?:\.[\w\-]+)+")
 NUMBER = re.compile(r"(?<![\w.,])[-+]?\d{1,3}(?:[ ,.'’\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\w)|(?<![\w.,])[-+]?\d+(?:[.,]\d+)?(?!\d)")
 DECIMAL = re.compile(r"^\D{0,12}?([-+]?\d{1,3}[.,]\d{2,})\s*°?\s*([NSEWO])?\s*[,;/\s]\s*(?:\w{3,10}[:.\s]+)?([-+]?\d{1,3}[.,]\d{2,})\s*°?\s*([NSEWO])?\W*$", re.I)
-DMS = re.compile(r"([NSEWO])?\s*(\d{1,3})\s*[°ºd:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:['′’m:\s]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”]|''|s)?)?)?\s*([NSEWO])?", re.I)
+ANGLE = r"(\d{1,3})\s*(?:[°ºd:]\s*|\s)(\d{1,2}(?:[.,]\d+)?)(?:(?:\s*['′’m:]\s*|\s+)(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”]|''|s)?)?)?"
+AFTER, BEFORE = re.compile(rf"(?<!\d){ANGLE}\s*([NSEWO])(?![a-z])", re.I), re.compile(rf"(?<![a-z])([NSEWO])\s*{ANGLE}(?!\d)", re.I)
 MGRS = re.compile(r"\b(\d{1,2})\s?([C-HJ-NP-X])\s?([A-HJ-NP-Z]{2})\s?(\d{2,5}\s?\d{2,5})\b", re.I)
 RHYTHM = {"every", "each", "per", "daily", "chaque", "tous", "par", "cada", "por", "كل", "before", "avant", "antes", "قبل", "from", "between"}
 ISO, NUMERIC = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$"), re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})$")
@@ -164,15 +165,9 @@ def position(text: str) -> tuple[float, float] | None:
         return mgrs(int(found[1]), found[2].upper(), found[3].upper(), re.sub(r"\s", "", found[4]))
     if found := DECIMAL.match(held):
         return _placed(_decimal(found[1]), (found[2] or "").upper(), _decimal(found[3]), (found[4] or "").upper())
-    parts = [one for one in DMS.finditer(held) if one[1] or one[5]]
-    if len(parts) == 2:
-        made = []
-        for one in parts:
-            minutes, seconds = _decimal(one[3]), _decimal(one[4] or "0")
-            if minutes >= 60 or seconds >= 60:
-                return None
-            made += [int(one[2]) + minutes / 60 + seconds / 3600, (one[1] or one[5]).upper()]
-        return _placed(*made)
+    parts = [_degrees(one) for one in sided(held)]
+    if len(parts) == 2 and None not in parts:
+        return _placed(parts[0][0], parts[0][1], parts[1][0], parts[1][1])
     return None
 
 
@@ -181,13 +176,25 @@ def angle(text: str, most: float) -> float | None:
     held = digits(text).replace("−", "-").strip()
     if re.fullmatch(r"[-+]?\d{1,3}[.,]\d+\s*°?", held):
         value = _decimal(held.rstrip("° "))
-    elif (found := DMS.fullmatch(held)) and (found[1] or found[5]):
-        value = (int(found[2]) + _decimal(found[3]) / 60 + _decimal(found[4] or "0") / 3600) * (-1 if (found[1] or found[5]).upper() in "SWO" else 1)
+    elif len(found := sided(held)) == 1 and (one := _degrees(found[0])):
+        value = one[0] * (-1 if one[1] in "SWO" else 1)
     elif found := re.fullmatch(r"([-+]?\d{1,3}[.,]\d+)\s*°?\s*([NSEWO])", held, re.I):
         value = _decimal(found[1]) * (-1 if found[2].upper() in "SWO" else 1)
     else:
         return None
     return round(value, 6) if abs(value) <= most else None
+
+
+def sided(text: str) -> list[tuple[str, str, str, str]]:
+    """(degrees, minutes, seconds, side) of angles with their side of the globe, before or after the number as the text begins."""
+    if re.match(r"\W*(?:lat\w*\W*)?[NSEWO]\s*\d", text, re.I):
+        return [(one[2], one[3], one[4] or "0", one[1].upper()) for one in BEFORE.finditer(text)]
+    return [(one[1], one[2], one[3] or "0", one[4].upper()) for one in AFTER.finditer(text)]
+
+
+def _degrees(one: tuple[str, str, str, str]) -> tuple[float, str] | None:
+    minutes, seconds = _decimal(one[1]), _decimal(one[2])
+    return (int(one[0]) + minutes / 60 + seconds / 3600, one[3]) if minutes < 60 and seconds < 60 else None
 
 
 def _decimal(text: str) -> float:
