@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import words
+from . import values, words
 from .source import Block
 
 MOST_WORDS, MOST_SIGNS = 14, 110
@@ -63,6 +63,8 @@ def _looked(block: Block, styled: bool, run: int) -> Block:
     bold, depth = block.known == "bold", words.numbered(text)
     ends = text.endswith(ENDS) and not (text.endswith(":") and (bold or capitals))
     named = bool(NAMED.match(text)) and len(text.split()) <= 10
+    if values.day(text) or values.day(f"{text} 2000"):
+        return block
     if ends or (LABELLED.match(text) and not (bold or capitals or named or depth or ORDINAL.match(text))):
         return block
     if block.kind == "item" and not (bold and run <= 1):

@@ -27,7 +27,7 @@ As = Literal["text", "rows", "list"]
 MOST_TEXT = 3_000_000  # bytes of words: a document may have 4 MB
 NEVER = {"contents": "none.contents", "header": "none.running", "footer": "none.running", "deleted": "none.deleted", "comment": "none.comment", "hidden": "none.hidden", "image": "none.image", "embedded": "none.embedded"}
 LEVEL = re.compile(r"\b(?:level|phase|stage|niveau|nivel|fase|(?:ال)?مستوي|(?:ال)?مرحله)\s*[-:]?\s*([0-9]\b|[ivx]{1,4}\b|[a-d]\b|الاول\w*|الثاني\w*|الثالث\w*|الرابع\w*)", re.I)
-OWNERS = {words.stem(words.plain(one)) for one in "embassy consulate mission ministry affairs republic kingdom government ambassade consulat ministère étrangères république royaume embajada consulado ministerio exteriores república reino سفارة قنصلية الخارجية جمهورية مملكة".split()}
+OWNERS = {words.stem(words.plain(one)) for one in ["embassy", "consulate", "mission", "ministry", "affairs", "republic", "kingdom", "government", "ambassade", "consulat", "ministère", "étrangères", "république", "royaume", "embajada", "consulado", "ministerio", "exteriores", "república", "reino", "سفارة", "قنصلية", "الخارجية", "جمهورية", "مملكة"]}
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ BY_CONTENT = {"telephone": ("telephone", "mobile"), "email": ("email",), "coordi
 
 def _columns(name: str, heads: Sequence[str], table: Table, header: int) -> tuple[Column, ...]:
     """Columns by their heads, each field once; those left by what stands in them. A head that the content contradicts counts less."""
-    body = [row for row in table.rows[header + 1 : header + 41]]
+    body = list(table.rows[header + 1 : header + 41])
     kinds = [_content([row[i] for row in body]) for i in range(len(heads))]
     own = set(fields_of(name))
     wishes = []
