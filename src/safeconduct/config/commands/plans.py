@@ -1,5 +1,6 @@
 """
-``safeconduct plans check FILE`` says what a plan lacks; ``plans simulate FILE`` what would happen; ``plans schema`` prints the JSON Schema; ``plans convert FILE`` writes YAML as JSON or back.
+``safeconduct plans check FILE`` says what a plan lacks; ``plans simulate FILE`` what would happen; ``plans schema`` prints the JSON Schema; ``plans convert FILE`` writes YAML as JSON or back;
+``plans bring FILE`` says what each block of a Word document or PDF may become; ``plans review FILE`` walks it through the points of inclusion.
 
 Check exits 1 only where an error stands; 2 where there is no such file. An example is judged on the day its facts are of, everything else today or ``--at``.
 """
@@ -36,10 +37,23 @@ def add(parser):
     convert.add_argument("--to", choices=["yaml", "json"], help="default: the other one")
     convert.add_argument("--out", type=Path, help="default: standard output")
     convert.add_argument("--json", action="store_true", help="faults as JSON, one a line")
+    bring = parts.add_parser("bring", help="a Word document or PDF: what each block may become, one line a block")
+    bring.add_argument("file", type=Path)
+    bring.add_argument("--kind", choices=["consular", "host", "sop"], help="default: as the document says")
+    bring.add_argument("--decisions", type=Path, help="JSON: what a person decided, by block")
+    bring.add_argument("--least", type=float, default=0.0, help="take only proposals at least so sure (0-1); the rest goes into the list")
+    bring.add_argument("--out", type=Path, help="write the draft here, every proposal taken as it stands unless decided otherwise")
+    bring.add_argument("--json", action="store_true")
+    sensitive = parts.add_parser("review", help="the migrant-sensitivity review: twelve points, met where, missing, proposed wording")
+    sensitive.add_argument("file", type=Path)
+    sensitive.add_argument("--accept", type=int, action="append", default=[], metavar="POINT", help="take the proposed wording of this point (may be given again)")
+    sensitive.add_argument("--by", default="", help="who accepts")
+    sensitive.add_argument("--out", type=Path, help="write the changed document here")
+    sensitive.add_argument("--json", action="store_true")
 
 
 def run(options) -> int:
-    return {"check": check, "simulate": trial, "schema": shape, "convert": convert}[options.what](options)
+    return {"check": check, "simulate": trial, "schema": shape, "convert": convert, "bring": bring, "review": sensitive}[options.what](options)
 
 
 def check(options) -> int:
@@ -131,4 +145,78 @@ def convert(options) -> int:
     else:
         sys.stdout.write(text)
     complain(f"sha-256 {document.digest(held)}")
+    return 0
+
+
+def bring(options) -> int:
+    """One line a block; with ``--out`` the draft, and then one line for each block that stays unstructured. 1 for a file that cannot be brought."""
+    import json
+
+    from safeconduct.plans import bringing, document
+
+    lost = [path for path in (options.file, options.decisions) if path and not path.is_file()]
+    if lost:
+        complain(f"safeconduct plans: no such file: {lost[0]}")
+        return 2
+    try:
+        proposal = bringing.propose(bringing.read(options.file.read_bytes(), options.file.name), options.kind or "")
+        held = json.loads(options.decisions.read_text("utf-8")) if options.decisions else {}
+        brought = bringing.confirm(proposal, bringing.decisions_of({"rest": "accept", "least": options.least, **held})) if options.out else None
+    except bringing.Unreadable as wrong:
+        say(options, {"file": options.file.name, "outcome": "refused", "code": wrong.why.code, "reason": str(wrong)}, str(wrong))
+        return 1
+    except (ValueError, TypeError, AttributeError) as wrong:
+        complain(f"safeconduct plans: {options.decisions}: no decisions: {wrong}")
+        return 2
+    if brought is None:
+        for block, placing in zip(proposal.source.blocks, proposal.placings, strict=True):
+            line = bringing.line_of(block, placing)
+            to = f"{placing.goes} {placing.section} {placing.rows.list if placing.rows else placing.field}".strip()
+            say(options, line, f"{block.id} {block.kind}: {block.words()[:70]!r}\n        → {to} ({placing.sure:.0%}). {placing.why}")
+    else:
+        for one in brought.unstructured:
+            say(options, {"block": one.block, "kind": one.kind, "text": one.text, "why": str(one.why)}, f"{one.block} {one.kind}: {one.text[:70]!r}\n        {one.why}")
+        options.out.write_text(document.to_yaml(brought.document), "utf-8")
+    counts = (brought or proposal).counts()
+    complain(f"{options.file}: {proposal.kind} '{proposal.title}'; {', '.join(f'{n} {name}' for name, n in counts.items())}" + "".join(f"\n{note}" for note in proposal.source.notes))
+    return 0
+
+
+def sensitive(options) -> int:
+    """One line a point; the score on standard error, before and after where a wording was accepted."""
+    from safeconduct.plans import bringing, checks, document
+    from safeconduct.plans.bringing import sensitivity
+
+    if not options.file.is_file():
+        complain(f"safeconduct plans: no such file: {options.file}")
+        return 2
+    try:
+        if options.file.suffix.lower() in (".yaml", ".yml", ".json"):
+            held = document.read_file(options.file)
+        else:
+            held = bringing.confirm(bringing.propose(bringing.read(options.file.read_bytes(), options.file.name)), bringing.ACCEPT_ALL).document
+    except document.Unreadable as wrong:
+        for one in checks.of_faults(wrong.faults):
+            say(options, one.line(), f"{one.place}: {one.reason} {one.remedy}")
+        return 1
+    except bringing.Unreadable as wrong:
+        say(options, {"file": options.file.name, "outcome": "refused", "code": wrong.why.code, "reason": str(wrong)}, str(wrong))
+        return 1
+    before = found = sensitivity.review(held)
+    try:
+        for item in options.accept:
+            held = sensitivity.accept(held, item, by=options.by)
+    except ValueError as wrong:
+        complain(f"safeconduct plans: {wrong}; say with --by who accepts")
+        return 2
+    if options.accept:
+        found = sensitivity.review(held)
+    if options.out:
+        options.out.write_text(document.to_yaml(held), "utf-8")
+    for one in found.data()["points"]:
+        where = "; ".join(f"{e['place']}: {e['sentence']}" for e in one["evidence"])
+        below = where if one["state"] == "met" else one["reason"] or f"→ {one['wording']}  [our proposal]"
+        say(options, one, f"{one['item']:2} {one['state']}: {one['text']}\n        {below}")
+    shown = ["none" if one is None else f"{one:.2f}" for one in (before.score, found.score)]
+    complain(f"{options.file}: {' → '.join(dict.fromkeys(shown))} ({sensitivity.DEFINITION['is']}; our proposal)")
     return 0

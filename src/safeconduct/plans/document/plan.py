@@ -19,6 +19,10 @@ from .parts import (
 FORMAT = "safeconduct.plan/1"
 Section = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12", "S13", "S14", "S15", "S16"]
 NODES = "points shelters stops destinations"
+Chapter = Literal[
+    "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12", "S13", "S14", "S15", "S16",
+    "purpose", "scope", "begins_when", "contacts", "roles", "steps", "forms", "standards", "data_rule", "review",
+]  # fmt: skip
 
 
 @part
@@ -286,6 +290,16 @@ class Included:
 
 
 @part
+class Prose:
+    """Words of a section that no field holds: kept as they were written, until somebody moves them. `source`: the blocks of the file they were brought from."""
+
+    section: Chapter
+    heading: str = ""
+    text: str = ""
+    source: str = ""
+
+
+@part
 class Plan:
     """What a consular and a host State's plan share. `as_of` is the day the facts are of; an `example` is judged on that day."""
 
@@ -316,6 +330,7 @@ class Plan:
     review: Review = Review()
     excused: tuple[Excused, ...] = ()
     notes: tuple[str, ...] = ()
+    prose: tuple[Prose, ...] = ()
 
 
 @part
@@ -389,6 +404,7 @@ class Procedure:
     review: Review = Review()
     inclusion: tuple[Included, ...] = ()
     notes: tuple[str, ...] = ()
+    prose: tuple[Prose, ...] = ()
 
 
 Document = ConsularPlan | HostPlan | Procedure
