@@ -83,16 +83,27 @@ def print_case(actor: Actor, *, case: UUID, at: datetime) -> str:
 
 @action("cases.assign", about=["case", "user"], help_data=True)
 def assign(actor: Actor, *, case: UUID, user: UUID, next_news_at: datetime | None = None, at: datetime) -> UUID:
-    """Put a case into somebody's hands, and say when the person hears next."""
+    """
+    Put a case into the hands of a colleague of the own unit, or into one's own, and say when the person hears next.
+
+    The colleague is told by SMS on the office telephone, where one is known, and finds it under what waits. Refuses ``MayNotHold`` whoever may not handle
+    requests in that unit, or stands behind the firewall for this person; nobody outside the unit is known here.
+    """
     row = _case(actor, case)
-    holder = User.objects.filter(uid=user, is_active=True, grants__unit__organisation_id=actor.organisation_id).first()
+    holder, colleague = next(((held, acting) for held, acting in queries.colleagues(actor, at) if held.uid == user), (None, None))
     if holder is None:
         raise NotFound()
+    if user != actor.uid and not queries.may_hold(colleague, row):
+        raise rules.MayNotHold()
+    told = user not in (actor.uid, row.assigned_to) and bool(holder.telephone)
     row.state = rules.LIFE.step(row.state, "assign")
     row.assigned_to, row.read_at = holder.uid, row.read_at or at
     row.assigned_unit = Unit.objects.filter(id=actor.unit_id).first()
     row.next_news_at = next_news_at or at + timedelta(hours=NEXT_NEWS_HOURS[row.triage])
     row.save()
+    if told:
+        messaging.tell_officer(actor, telephone=holder.telephone, language=holder.language, code=row.code, triage=row.triage, at=at)
+    note(told=told)
     return row.uid
 
 

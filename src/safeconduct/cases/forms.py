@@ -26,6 +26,15 @@ class Answer(forms.Form):
     hours = forms.IntegerField(label=_("Next news within hours"), min_value=1, max_value=72, initial=4)
 
 
+class Hand(forms.Form):
+    user = forms.ChoiceField(label=_("Into whose hands?"), help_text=_("Colleagues of your unit who may handle this request. Whoever you choose is told."))
+
+    def __init__(self, *args, colleagues=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].choices = [("", ""), *((str(uid), name) for uid, name in colleagues)]
+        holds_content(self, "user")
+
+
 class NoteForm(forms.Form):
     text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("The person does not see it."))
 

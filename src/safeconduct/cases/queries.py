@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from safeconduct.access.actors import duty
-from safeconduct.access.models import Unit
+from safeconduct.access import labels
+from safeconduct.access.actors import duty, rights_in
+from safeconduct.access.models import Grant, Unit, User
 from safeconduct.cases import rules
 from safeconduct.cases.models import Case, Duty, Note
 from safeconduct.kernel.actors import Actor
@@ -57,10 +58,12 @@ def _card(row: Case) -> CaseCard:
     )  # fmt: skip
 
 
-def queue(actor: Actor, *, crisis: UUID | None = None, state: str = "", limit: int = 100) -> list[CaseCard]:
-    """Open cases that the actor may see: class first, then who waits longest; of those that are closed the newest first."""
+def queue(actor: Actor, *, crisis: UUID | None = None, state: str = "", mine: bool = False, limit: int = 100) -> list[CaseCard]:
+    """Open cases that the actor may see (``mine``: that the actor holds): class first, then who waits longest; of those that are closed the newest first."""
     rows = Case.objects.within(actor)
     rows = rows.filter(state=state) if state else rows.exclude(state="closed")
+    if mine:
+        rows = rows.filter(assigned_to=actor.uid)
     if crisis is not None:
         rows = rows.filter(crisis_uid=crisis)
     order = ("-closed_at", "-id") if state == "closed" else ("triage", "opened_at", "id")
@@ -78,6 +81,56 @@ def counts(actor: Actor, crisis: UUID | None = None) -> dict[tuple[int, str], in
 def late(actor: Actor, at: datetime) -> int:
     """How many open requests were promised news before a time that has passed. One statement."""
     return Case.objects.within(actor).filter(next_news_at__lt=at).exclude(state="closed").count()
+
+
+def in_hands(actor: Actor) -> tuple[int, int]:
+    """How many open requests the actor holds, and how many of them wait for a first answer. One statement."""
+    rows = Case.objects.within(actor).filter(assigned_to=actor.uid).exclude(state="closed")
+    return tuple(rows.aggregate(held=Count("id"), waiting=Count("id", filter=~Q(state="answered"))).values())
+
+
+def holders(cards: list[CaseCard]) -> dict[UUID, str]:
+    """The officers who hold these cases, by uid. One statement, none where nobody holds any."""
+    uids = {card.assigned_to for card in cards if card.assigned_to}
+    return dict(User.objects.filter(uid__in=uids).values_list("uid", "name")) if uids else {}
+
+
+def colleagues(actor: Actor, at: datetime) -> list[tuple[User, Actor]]:
+    """
+    Who signs in to the actor's unit now, by name, each as an actor of that unit. A fixed number of statements.
+
+    Nobody's break-the-glass counts: what a colleague sees for four hours is no ground to give somebody's request into their hands.
+    """
+    unit = Unit.objects.select_related("organisation").filter(id=actor.unit_id).first()
+    if unit is None:
+        return []
+    held: dict[User, list[Grant]] = {}
+    grants = Grant.objects.filter(Q(until=None) | Q(until__gt=at), unit=unit, user__is_active=True).filter(Q(user__trained_until=None) | Q(user__trained_until__gte=at.date()))
+    for grant in grants.select_related("user").order_by("user__name", "user_id", "id"):
+        held.setdefault(grant.user, []).append(grant)
+    seen = labels.visible(
+        space=actor.space, organisation=unit.organisation_id, state=unit.organisation.state, functions=unit.functions, not_firewalled=unit.not_firewalled, user_id=None, at=at
+    )
+    return [
+        (user, Actor(kind="person", uid=user.uid, user_id=user.id, organisation_id=unit.organisation_id, unit_id=unit.id, state=unit.organisation.state,
+                     functions=frozenset(unit.functions), rights=rights_in(unit, given), space=actor.space, labels=seen))
+        for user, given in held.items()
+    ]  # fmt: skip
+
+
+def may_hold(colleague: Actor, row: Case) -> bool:
+    """Whether a colleague may answer in this case: the right to it there, and the label not behind the firewall for them. No statement."""
+    if not colleague.may("cases.answer") or row.label_id not in (colleague.labels or ()):
+        return False
+    reach = colleague.narrowed("cases.answer")
+    there = not reach.places or any(f"{row.path}/".startswith(place.rstrip("/") + "/") for place in reach.places)
+    return there and (not reach.crises or row.crisis_uid in reach.crises)
+
+
+def hands(actor: Actor, uid: UUID, at: datetime) -> list[tuple[UUID, str]]:
+    """The colleagues of the actor's unit into whose hands a case can be given, by name: uid and name."""
+    row = Case.objects.within(actor).filter(uid=uid).first()
+    return [(user.uid, user.name) for user, colleague in colleagues(actor, at) if may_hold(colleague, row)] if row else []
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,11 @@ def waiting(actor, at) -> list[dict]:
     seen, queue = actor.narrowed("cases.see_queue"), reverse("cases:queue")
     unread = sum(n for (_triage, state), n in queries.counts(seen).items() if state == "received")
     late = queries.late(seen, at)
+    _held, mine = queries.in_hands(seen)
     return [
         {"title": gettext("requests not read"), "url": queue, "number": unread, "late": unread > 0},
         {"title": gettext("requests with late news"), "url": queue, "number": late, "late": late > 0},
+        {"title": gettext("requests in your hands that nobody answered yet"), "url": f"{queue}?state=mine", "number": mine, "late": False},
     ]
 
 

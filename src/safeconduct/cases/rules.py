@@ -48,6 +48,12 @@ STEPS = ("duty_officer", "deputy", "ministry")
 STEP_MINUTES = 10  # between one step of the ladder and the next
 
 
+class MayNotHold(Refusal):
+    """A case was to be given to a colleague who may not handle it."""
+
+    text = _("This colleague may not handle this request. Choose one of those who are offered.")
+
+
 class NotAnOutcome(Refusal):
     """A case is closed with an outcome."""
 

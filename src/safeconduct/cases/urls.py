@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:uid>/", views.case, name="case"),
     path("<uuid:uid>/paper.pdf", views.paper, name="paper"),
     path("<uuid:uid>/take/", views.take, name="take"),
+    path("<uuid:uid>/hand/", views.hand, name="hand"),
     path("<uuid:uid>/answer/", views.answer, name="answer"),
     path("<uuid:uid>/note/", views.add_note, name="note"),
     path("<uuid:uid>/triage/", views.triage, name="triage"),

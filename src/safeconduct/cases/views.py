@@ -93,10 +93,11 @@ def help_in_words(card) -> str:
     return gettext("The person says yes.") if card.help_came else gettext("The person says no.")
 
 
-def _table(now, closed=False):
+def _table(now, closed=False, holders=None):
     ways = [Column("way", _("Came by"), value=lambda c: WAYS.get(c.way, c.way), content=False), Column("language", _("Language"), hxl="#language")]
     waiting = [
         Column("waits", _("Waits"), value=lambda c: waits(c, now), content=False), Column("state", _("State"), value=lambda c: STATES[c.state], content=False, hxl="#status"),
+        Column("holder", _("In the hands of"), value=lambda c: (holders or {}).get(c.assigned_to, "")),
         Column("news", _("Next news"), value=lambda c: news(c, now), content=False), Column("people", _("People"), numeric=True, hxl="#affected"),
     ]  # fmt: skip
     ended = [
@@ -120,17 +121,20 @@ def _table(now, closed=False):
 @page("cases.see_queue", text="See who needs help", help_data=True)
 def queue(request):
     """Who needs help first? And what became of those that are closed."""
-    now, closed = timezone.now(), request.GET.get("state") == "closed"
-    cards = queries.queue(request.actor, state="closed" if closed else "", limit=101)
-    counts = queries.counts(request.actor)
+    now, closed, mine = timezone.now(), request.GET.get("state") == "closed", request.GET.get("state") == "mine"
+    cards = queries.queue(request.actor, state="closed" if closed else "", mine=mine, limit=101)
+    counts, (held, _waiting) = queries.counts(request.actor), queries.in_hands(request.actor)
     unread = sum(n for (_t, state), n in counts.items() if state == "received")
     critical = sum(n for (t, state), n in counts.items() if t <= 1 and state != "closed")
     open_ = sum(n for (_t, state), n in counts.items() if state != "closed")
     ended = sum(counts.values()) - open_
-    table, here = _table(now, closed), reverse("cases:queue")
-    tabs = [{"url": here, "title": _("open"), "count": open_, "current": not closed}, {"url": f"{here}?state=closed", "title": STATES["closed"], "count": ended, "current": closed}]
-    files = {} if closed else {"csv_url": reverse("cases:queue-file", args=["csv"]), "xlsx_url": reverse("cases:queue-file", args=["xlsx"])}
-    shown = table.page(cards, table.want(request.GET, {}), request.GET, total=ended if closed else open_, tabs=tabs, **files)
+    table, here = _table(now, closed, queries.holders(cards)), reverse("cases:queue")
+    tabs = [
+        {"url": here, "title": _("open"), "count": open_, "current": not closed and not mine}, {"url": f"{here}?state=mine", "title": _("in my hands"), "count": held, "current": mine},
+        {"url": f"{here}?state=closed", "title": STATES["closed"], "count": ended, "current": closed},
+    ]  # fmt: skip
+    files = {} if closed or mine else {"csv_url": reverse("cases:queue-file", args=["csv"]), "xlsx_url": reverse("cases:queue-file", args=["xlsx"])}
+    shown = table.page(cards, table.want(request.GET, {}), request.GET, total=ended if closed else held if mine else open_, tabs=tabs, **files)
     context = {"page": shown, "unread": unread, "critical": critical, "open": open_, "late": 0 if closed else queries.late(request.actor, now), "as_of": now, "on_duty": queries.on_duty(request.actor.organisation_id, now)}
     return render(request, "cases/queue.html", context)
 
@@ -138,7 +142,8 @@ def queue(request):
 @page("cases.see_queue", help_data=True)
 def queue_file(request, form):
     """The queue as CSV or XLSX."""
-    table, cards = _table(timezone.now()), queries.queue(request.actor, limit=10_000)
+    cards = queries.queue(request.actor, limit=10_000)
+    table = _table(timezone.now(), holders=queries.holders(cards))
     if form == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return HttpResponse(table.xlsx(cards, gettext("Cases")), content_type=kind, headers={"Content-Disposition": 'attachment; filename="cases.xlsx"'})
@@ -150,13 +155,20 @@ def _context(request, uid, **forms_):
     if whole.person is not None:
         looked(request.whole_actor, "cases.see_case", [whole.person.uid])
     overdue = rules.news_late(state=whole.card.state, next_news_at=whole.card.next_news_at, now=now)
+    hand_form = forms_.get("hand")
+    if hand_form is None and whole.card.state != "closed" and request.whole_actor.may("cases.assign"):
+        hand_form = forms.Hand(colleagues=_others(request, uid, now))
     return {
         "whole": whole, "card": whole.card, "person": whole.person, "reasons": reasons_in_words(whole.card.rules), "needs": needs_in_words(whole.card.needs),
         "state": STATES[whole.card.state], "way": WAYS.get(whole.card.way, whole.card.way), "now": now, "late": news(whole.card, now) if overdue else "", "outcome": forms.OUTCOME_NAMES.get(whole.card.outcome, ""), "help": help_in_words(whole.card),
         "place": place_in_words(whole.where), "may_print": request.whole_actor.may("cases.print_case"), "answer_by": dict(queries.ways_in_words(get_language() or "en")).get(whole.card.answer_by, ""), "may_write": whole.card.answer_by not in ("only_when_i_write", "code"),
         "answer_form": forms_.get("answer") or forms.Answer(), "note_form": forms_.get("note") or forms.NoteForm(), "close_form": forms_.get("close") or forms.Close(),
-        "triage_form": forms_.get("triage") or forms.Triage(),
+        "triage_form": forms_.get("triage") or forms.Triage(), "hand_form": hand_form, "holder": queries.holders([whole.card]).get(whole.card.assigned_to, ""),
     }  # fmt: skip
+
+
+def _others(request, uid, now):
+    return [one for one in queries.hands(request.whole_actor, uid, now) if one[0] != request.actor.uid]
 
 
 @page("cases.see_case", text="See one request for assistance", help_data=True)
@@ -203,6 +215,19 @@ def take(request, uid):
     actions.assign(request.whole_actor, case=uid, user=request.actor.uid, at=timezone.now())
     messages.success(request, _("The case is in your hands; the person is told that the office is dealing with it."))
     return redirect("cases:case", uid)
+
+
+@page("cases.assign", help_data=True)
+@require_POST
+def hand(request, uid):
+    """Put the case into the hands of a colleague of the unit."""
+    form = forms.Hand(request.POST, colleagues=_others(request, uid, timezone.now()))
+
+    def call(data):
+        actions.assign(request.whole_actor, case=uid, user=UUID(data["user"]), at=timezone.now())
+        messages.success(request, _("The case is in the hands of your colleague, who is told."))
+
+    return _do(request, uid, "hand", form, call)
 
 
 def _do(request, uid, name, form, call):

@@ -89,6 +89,11 @@ def _(world):
     return {"telephone": "+99955500000", "code": "ABC-DEFG", "triage": 1, "minutes": 20, "organisation": world.organisation("consular").id}
 
 
+@example("messaging.tell_officer", "system", fills=True)
+def _(world):
+    return {"telephone": "+99955500000", "code": "ABC-DEFG", "triage": 1}
+
+
 @example("messaging.receive_inbound", "gateway", fills=True, grows=True)
 def _(world):
     return {"inbound": new_uid(), "channel": "sms", "provider_id": new_uid().hex, "address": "+99955000001", "text": "what"}

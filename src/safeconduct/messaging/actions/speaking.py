@@ -70,9 +70,21 @@ def alarm(
     actor: Actor, *, telephone: str, code: str, triage: int, minutes: int, language: str = "en", organisation: int | None = None, delivery: UUID | None = None, at: datetime
 ) -> UUID:
     """Tell a duty telephone by SMS that a request waits unopened. The text names a code, a class and a time, nobody."""
-    owner = organisation or actor.organisation_id or Organisation.objects.order_by("id").values_list("id", flat=True).first()
     with translation.override(language):
         text = _("Request %(code)s, class T%(triage)s, has waited %(minutes)s minutes and nobody opened it.") % {"code": code, "triage": triage, "minutes": minutes}
+    return _to_office(actor, telephone, text, language, organisation, delivery, at)
+
+
+@action("messaging.tell_officer", facts=["code", "triage"])
+def tell_officer(actor: Actor, *, telephone: str, code: str, triage: int, language: str = "en", delivery: UUID | None = None, at: datetime) -> UUID:
+    """Tell an officer's office telephone by SMS that a request was put into their hands. The text names a code and a class, nobody."""
+    with translation.override(language):
+        text = _("Request %(code)s, class T%(triage)s, was put into your hands. Open it and answer.") % {"code": code, "triage": triage}
+    return _to_office(actor, telephone, text, language, None, delivery, at)
+
+
+def _to_office(actor: Actor, telephone: str, text: str, language: str, organisation: int | None, delivery: UUID | None, at: datetime) -> UUID:
+    owner = organisation or actor.organisation_id or Organisation.objects.order_by("id").values_list("id", flat=True).first()
     row = Delivery(
         uid=delivery or new_uid(), space=actor.space, label_id=labels.intern(LabelParts(actor.space, owner, 0, frozenset())), channel=leaves(actor.space, "sms"),
         language=language, parts=segments(text).parts, made_at=at,
