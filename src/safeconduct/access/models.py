@@ -66,6 +66,7 @@ class User(AbstractBaseUser):
     second_factor = SealedField(null=True)
     trained_until = models.DateField(null=True)  # data protection training: no training, no sign-in
     protection_trained = models.BooleanField(default=False)
+    one_time = models.BooleanField(default=False)  # somebody else made the password: it opens only the page where an own one is chosen
 
     USERNAME_FIELD = "username"
     objects = UserManager()

@@ -31,8 +31,8 @@ class Page:
     moves: bool = False  # may change something (a POST calls a verb)
 
 
-def page(name: str, *, text: str = "", help_data: bool = False) -> Callable:
-    """A page for people who are signed in and hold the verb ``name``."""
+def page(name: str, *, text: str = "", help_data: bool = False, with_one_time: bool = False) -> Callable:
+    """A page for people who are signed in and hold the verb ``name``; ``with_one_time``: also before they chose a password of their own."""
     register(Verb(name, "read", text, help_data=help_data))
 
     def make(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -44,6 +44,8 @@ def page(name: str, *, text: str = "", help_data: bool = False) -> Callable:
             actor = actor_of(request)
             if actor is None:
                 return redirect("access:choose-unit")
+            if request.user.one_time and not with_one_time:
+                return redirect("access:account")
             if not actor.may(name):
                 raise NotAllowed(verb=name)
             request.actor = actor.narrowed(name)

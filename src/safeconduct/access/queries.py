@@ -318,6 +318,12 @@ def units() -> list[Unit]:
     return list(Unit.objects.select_related("organisation").order_by("organisation__name", "name"))
 
 
+def units_with(role: str, at: datetime) -> set[UUID]:
+    """The units in which somebody who signs in holds a role at a moment. One statement."""
+    held = Grant.objects.filter(Q(until=None) | Q(until__gt=at), role=role, user__is_active=True)
+    return set(held.values_list("unit__uid", flat=True))
+
+
 def looks(actor: Actor, limit: int = 200) -> list[Look]:
     """Who looked at records, in the own organisation, newest first. People stand in it by their subject key only."""
     return list(Look.objects.filter(organisation_id=actor.organisation_id).order_by("-at")[:limit])

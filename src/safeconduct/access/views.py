@@ -127,7 +127,7 @@ def decide(request, uid):
     return redirect("access:home")
 
 
-@page("access.set_second_factor")
+@page("access.set_second_factor", with_one_time=True)
 def account(request):
     """My account: password and second factor."""
     password = forms.NewPassword(request.POST if "new" in request.POST else None)
@@ -138,7 +138,7 @@ def account(request):
     try:
         if password.is_bound and password.is_valid():
             actions.change_password(request.whole_actor, old=password.cleaned_data["old"], new=password.cleaned_data["new"], at=timezone.now())
-            done = _("Your password is changed.")
+            done, request.user.one_time = _("Your password is changed."), False
         if second.is_bound and second.is_valid():
             actions.set_second_factor(request.whole_actor, secret=secret, code=second.cleaned_data["code"], at=timezone.now())
             request.session.pop("new_secret", None)
@@ -149,7 +149,8 @@ def account(request):
     uri = pyotp.TOTP(secret).provisioning_uri(name=request.user.username, issuer_name=request.get_host())
     picture = io.BytesIO()
     segno.make(uri, error="m").save(picture, kind="svg", scale=5, xmldecl=False, svgns=True, omitsize=False, title=_("Square code of the second factor"))
-    return render(request, "access/account.html", {"password": password, "second": second, "picture": picture.getvalue().decode(), "secret": secret, "done": done}, status=status)
+    context = {"password": password, "second": second, "picture": picture.getvalue().decode(), "secret": secret, "done": done, "first": request.user.one_time}
+    return render(request, "access/account.html", context, status=status)
 
 
 @page("access.see_journal", text="Read the journal of what was done")
@@ -256,6 +257,7 @@ def set_up(request, what):
                 values[name] = UUID(values[name])
         if what == "user":
             password = values["password"] = actions.new_password()
+            values["one_time"] = True
         try:
             call = {"organisation": actions.add_organisation, "unit": actions.add_unit, "user": actions.add_user, "grant": actions.grant}[what]
             call(request.whole_actor, uid=new_uid(), at=timezone.now(), **values)

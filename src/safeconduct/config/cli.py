@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": ("safeconduct.config.commands.restore", "bring a backup back, less what was erased since"),
     "journal": ("safeconduct.config.commands.journal", "verify the journal"),
     "post": ("safeconduct.config.commands.post", "close a post"),
+    "access": ("safeconduct.config.commands.access", "make an administrator: the first, and a second one"),
     "hazards": ("safeconduct.config.commands.hazards", "read hazard files"),
     "people": ("safeconduct.config.commands.people", "import people"),
     "places": ("safeconduct.config.commands.places", "import areas"),

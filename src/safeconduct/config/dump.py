@@ -122,7 +122,7 @@ def read(pieces: Iterable[bytes], files: Path) -> dict[str, int | str]:
     """
     Put everything back into an empty, migrated database and an empty file folder; returns counts and the journal's last seal.
 
-    All rows go in, in one transaction, or none; raises ``NotThisVersion`` naming the table and column that do not fit.
+    All rows go in, in one transaction, or none; a column that is newer than the dump gets its default. Raises ``NotThisVersion`` naming the table and column that do not fit.
     """
     numbered: list[tuple[type[models.Model], list[models.Field]]] = []
     head, foot, rows, stored = "", None, 0, 0
@@ -180,7 +180,7 @@ def _numbered(said) -> list[tuple[type[models.Model], list[models.Field]]]:
         unknown = [n for n in names if n not in fields]
         if unknown:
             raise NotThisVersion(f"{label} has no column {unknown[0]} in this programme")
-        out.append((model, [fields[n] for n in names]))
+        out.append((model, [*(fields[n] for n in names), *(f for n, f in fields.items() if n not in names and f.has_default())]))
     return out
 
 
@@ -199,6 +199,7 @@ def _insert(where: tuple[type[models.Model], list[models.Field]], rows: list[lis
     model, fields = where
     quoted = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
-    values = [[f.get_db_prep_save(_back(v), connection) for f, v in zip(fields, row, strict=True)] for row in rows]
+    added = [f.get_default() for f in fields[len(rows[0]) :]]
+    values = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, (*map(_back, row), *added), strict=True)] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) VALUES ({marks})", values)

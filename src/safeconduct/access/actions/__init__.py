@@ -4,6 +4,7 @@ from safeconduct.access.actions.asked import agree_sharing, break_glass, forget_
 from safeconduct.access.actions.exporting import export
 from safeconduct.access.actions.granting import end_grant, grant, limit_grant
 from safeconduct.access.actions.officers import (
+    SamePassword,
     WeakPassword,
     WrongCode,
     WrongPassword,
@@ -20,7 +21,7 @@ from safeconduct.access.actions.officers import (
 from safeconduct.access.actions.proposing import THE_SYSTEM, decide, propose, withdraw_proposal
 
 __all__ = [
-    "THE_SYSTEM", "WeakPassword", "WrongCode", "WrongPassword", "add_organisation", "add_unit", "add_user", "agree_sharing", "break_glass", "change_password", "close_user", "decide",
+    "SamePassword", "THE_SYSTEM", "WeakPassword", "WrongCode", "WrongPassword", "add_organisation", "add_unit", "add_user", "agree_sharing", "break_glass", "change_password", "close_user", "decide",
     "end_grant", "export", "forget_traces", "grant", "hold", "lease_device", "limit_grant", "new_password", "propose", "record_demand", "record_print", "release_hold",
     "review_glass", "revoke_lease", "set_second_factor", "withdraw_proposal",
 ]  # fmt: skip

@@ -26,6 +26,12 @@ class WeakPassword(Refusal):
     text = _("This password is too easy to guess: at least twelve characters, not a common one, not your name.")
 
 
+class SamePassword(Refusal):
+    """The new password is the present one."""
+
+    text = _("This is the present password. Choose another one.")
+
+
 class WrongPassword(Refusal):
     """The present password is not right."""
 
@@ -66,14 +72,18 @@ def add_unit(
     return unit.uid
 
 
-@action("access.add_user")
+@action("access.add_user", facts=["one_time"])
 def add_user(
     actor: Actor, *, uid: UUID, username: str, name: str, password: str, language: str = "en", telephone: str = "", trained_until: date | None = None,
-    protection_trained: bool = False, at: datetime,
+    protection_trained: bool = False, one_time: bool = False, at: datetime,
 ) -> UUID:  # fmt: skip
-    """Let an official sign in."""
+    """
+    Let an official sign in.
+
+    A ``one_time`` password opens only the page where they choose their own, which whoever made the first does not know.
+    """
     user = User(
-        uid=uid, username=username, name=name, language=language, telephone=telephone, trained_until=trained_until, protection_trained=protection_trained
+        uid=uid, username=username, name=name, language=language, telephone=telephone, trained_until=trained_until, protection_trained=protection_trained, one_time=one_time
     )
     user.set_password(password)
     user.save()
@@ -100,8 +110,11 @@ def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> UUID:
         validate_password(new, user)
     except ValidationError:
         raise WeakPassword() from None
+    if new == old:
+        raise SamePassword()
     user.set_password(new)
-    user.save(update_fields=["password"])
+    user.one_time = False
+    user.save(update_fields=["password", "one_time"])
     return user.uid
 
 

@@ -39,11 +39,12 @@ OFFICERS = (
     ("consular", "administrator", "admin", "R. Haddad"),
     ("consular", "warden", "warden", "T. Bekele"),
     ("border", "border_officer", "border", "P. Laurent"),
+    ("consular", "administrator", "admin2", "N. Castellano"),  # a role with sensitive rights takes two people to give
 )
 
 
 def organisations(at: datetime) -> dict[str, Any]:
-    """The four organisations of the demo with their units, and one user for each role; returns uids, ids and passwords."""
+    """The four organisations of the demo with their units, and a user for each role, two for administrators; returns uids, ids and passwords."""
     who = duty("demo")
     made: dict[str, Any] = {"passwords": []}
     plan = (
