@@ -130,3 +130,15 @@ def test_what_waits_for_a_second_person_says_in_words_what_to_how_many_by_whom_u
     client.force_login(world.users["consular", "data_officer"])
     other = client.get(reverse("access:home")).content.decode()
     assert "<b>24</b>" not in other and 'value="agree"' not in other, "who may not do it is neither asked to agree nor told the numbers"
+
+
+def test_where_a_second_factor_is_required_nothing_opens_before_it_is_in_use(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    post = worlds.post()
+    signed_in(client, post.user)
+    answer = client.get(reverse("access:home"))
+    assert answer.status_code == 302 and answer["Location"] == reverse("access:account")
+    assert b"nobody works without a second factor" in client.get(reverse("access:account")).content
+    secret = client.session["new_secret"]
+    assert client.post(reverse("access:account"), {"code": pyotp.TOTP(secret).now()}).status_code == 200
+    assert client.get(reverse("access:home")).status_code == 200

@@ -7,8 +7,8 @@ from safeconduct.web.forms_render import holds_content
 
 
 class SignIn(forms.Form):
-    username = forms.CharField(label=_("User name"), widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
-    password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    username = forms.CharField(label=_("User name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    password = forms.CharField(label=_("Password"), strip=False, max_length=1000, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
 
 
 class SecondFactor(forms.Form):

@@ -32,7 +32,7 @@ class Page:
 
 
 def page(name: str, *, text: str = "", help_data: bool = False, with_one_time: bool = False) -> Callable:
-    """A page for people who are signed in and hold the verb ``name``; ``with_one_time``: also before they chose a password of their own."""
+    """A page for people who are signed in and hold the verb ``name``; ``with_one_time``: also before they chose a password of their own, or a second factor where one is required."""
     register(Verb(name, "read", text, help_data=help_data))
 
     def make(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -44,7 +44,7 @@ def page(name: str, *, text: str = "", help_data: bool = False, with_one_time: b
             actor = actor_of(request)
             if actor is None:
                 return redirect("access:choose-unit")
-            if request.user.one_time and not with_one_time:
+            if not with_one_time and (request.user.one_time or (settings.SECOND_FACTOR_REQUIRED and request.user.second_factor is None)):
                 return redirect("access:account")
             if not actor.may(name):
                 raise NotAllowed(verb=name)

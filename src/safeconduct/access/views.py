@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pyotp
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.db import IntegrityError
@@ -142,6 +143,7 @@ def account(request):
         if second.is_bound and second.is_valid():
             actions.set_second_factor(request.whole_actor, secret=secret, code=second.cleaned_data["code"], at=timezone.now())
             request.session.pop("new_secret", None)
+            request.user.second_factor = secret
             done = _("Your second factor is in use from the next sign-in on.")
     except Refusal as refusal:
         (password if password.is_bound else second).add_error(None, refusal.sentence())
@@ -149,7 +151,7 @@ def account(request):
     uri = pyotp.TOTP(secret).provisioning_uri(name=request.user.username, issuer_name=request.get_host())
     picture = io.BytesIO()
     segno.make(uri, error="m").save(picture, kind="svg", scale=5, xmldecl=False, svgns=True, omitsize=False, title=_("Square code of the second factor"))
-    context = {"password": password, "second": second, "picture": picture.getvalue().decode(), "secret": secret, "done": done, "first": request.user.one_time}
+    context = {"password": password, "second": second, "picture": picture.getvalue().decode(), "secret": secret, "done": done, "first": request.user.one_time, "lacks_second": settings.SECOND_FACTOR_REQUIRED and request.user.second_factor is None}
     return render(request, "access/account.html", context, status=status)
 
 

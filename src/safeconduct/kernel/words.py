@@ -1,9 +1,27 @@
-"""Words of data: one text in several languages, and which language a reader was given."""
+"""Words of data: one text in several languages, which language a reader was given, and what no text may hold."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""
+What no text may hold: U+0000 (PostgreSQL keeps none), the other control characters but tab and line ends (XML 1.0, so no
+spreadsheet or feed of ours, may hold them), halves of surrogate pairs (no UTF-8), U+FFFE and U+FFFF.
+"""
+
+
+def is_text(value: str) -> bool:
+    """Whether a text holds nothing that no text may hold."""
+    return NO_TEXT.search(value) is None
+
+
+def as_text(value: str) -> str:
+    """The text with U+FFFD in the place of each character that no text may hold."""
+    return NO_TEXT.sub("\ufffd", value)
 
 
 @dataclass(frozen=True)
