@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +59,14 @@ class NewWarden(forms.Form):
     path = forms.CharField(label=_("District"), max_length=200, help_text=_("The path of an area, such as HTI/HT01."))
     signed_on = forms.DateField(label=_("Signed the duty to keep names on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     signed_until = forms.DateField(label=_("It holds until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    user = forms.TypedChoiceField(
+        label=_("Signs in as"), required=False, coerce=UUID, empty_value=None, help_text=_("An account with the role of a warden and no other. It sees only the lists of this warden.")
+    )
+
+    def __init__(self, *args, accounts=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].choices = [("", ""), *((str(uid), name) for uid, name in accounts)]
+        holds_content(self, "user")
 
 
 class Call(forms.Form):

@@ -51,6 +51,12 @@ class NoDuty(Refusal):
     text = _("This warden has not signed the duty to keep names, or it has lapsed.")
 
 
+class NotAWarden(Refusal):
+    """A warden was to be tied to an account that is no warden's."""
+
+    text = _("This account does not hold the role of a warden in your organisation, or holds another role too and would see more than the own list.")
+
+
 class NobodyToCall(Refusal):
     """A call list with nobody on it."""
 

@@ -17,4 +17,5 @@ urlpatterns = [
     path("lists/<uuid:uid>/print.pdf", views.call_list_pdf, name="list-pdf"),
     path("lists/make/<uuid:campaign>/<uuid:warden>/", views.make_list, name="make-list"),
     path("wardens/add/", views.add_warden, name="add-warden"),
+    path("wardens/<uuid:uid>/", views.warden, name="warden"),
 ]

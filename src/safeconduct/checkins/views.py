@@ -23,7 +23,7 @@ from safeconduct.checkins import actions, forms, queries, rules
 from safeconduct.crises import queries as crises
 from safeconduct.hazards import queries as hazards
 from safeconduct.kernel.ids import new_uid
-from safeconduct.kernel.refusals import Refusal
+from safeconduct.kernel.refusals import NotFound, Refusal
 from safeconduct.people import queries as people
 from safeconduct.places import queries as places
 from safeconduct.standards import load
@@ -266,12 +266,29 @@ def _wardens(actor) -> list[dict]:
 @page("checkins.appoint_warden", help_data=True)
 def add_warden(request):
     """Who knows a district and keeps its names?"""
-    form = forms.NewWarden(request.POST or None)
-    status = 422 if request.method == "POST" else 200
+    return _appoint(request, new_uid(), [], {})
+
+
+@page("checkins.appoint_warden", help_data=True)
+def warden(request, uid):
+    """What holds for this warden now?"""
+    held = next((one for one in queries.wardens(request.actor) if one.uid == uid), None)
+    if held is None:
+        raise NotFound()
+    told = {"name": held.name, "path": held.path, "signed_on": held.signed_on, "signed_until": held.signed_until, "user": str(held.user.uid) if held.user else ""}
+    return _appoint(request, uid, held.languages, told)
+
+
+def _appoint(request, uid, languages, told):
+    now = timezone.now()
+    form = forms.NewWarden(request.POST or None, initial=told, accounts=queries.accounts(request.actor.organisation_id, now))
     if request.method == "POST" and form.is_valid():
-        actions.appoint_warden(request.whole_actor, warden=new_uid(), languages=[], at=timezone.now(), **form.cleaned_data)
-        return redirect("checkins:lists")
-    return render(request, "checkins/add_warden.html", {"form": form}, status=status)
+        try:
+            actions.appoint_warden(request.whole_actor, warden=uid, languages=languages, at=now, **form.cleaned_data)
+            return redirect("checkins:lists")
+        except Refusal as refusal:
+            form.add_error("user", refusal.sentence())
+    return render(request, "checkins/add_warden.html", {"form": form, "known": bool(told)}, status=422 if request.method == "POST" else 200)
 
 
 @page("checkins.make_call_list", help_data=True)

@@ -17,15 +17,20 @@ ROLES = [
 ]  # fmt: skip
 
 
-def moment_field(label, why=""):
+def moment_field(label, why="", required=True):
     """A moment, in the zone that is stated beside it."""
-    return forms.DateTimeField(label=label, help_text=why, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+    return forms.DateTimeField(label=label, help_text=why, required=required, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+
+
+def clock_of(zone):
+    """Whose clock a moment is asked by."""
+    return format_html('{} <bdi data-content dir="ltr">{}</bdi>', _("Times are those of"), zone)
 
 
 class OpenCrisis(forms.Form):
     name = forms.CharField(label=_("What it is called"), max_length=200, help_text=_("As people will say it: what, where."))
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    started_at = moment_field(_("Since"), _("In Coordinated Universal Time."))
+    started_at = moment_field(_("Since"), _("By the clock of the place: that of the time zone below, or of the first place chosen. Empty: now."), required=False)
     ends_on = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Lists that are kept for a crisis end with it. It can be moved later, with a reason.")
     )
@@ -33,8 +38,10 @@ class OpenCrisis(forms.Form):
     zone = forms.CharField(label=_("Time zone"), max_length=60, required=False, help_text=_("Its clock is shown on the pages of the crisis. Empty: that of the first place."), widget=forms.TextInput(attrs={"dir": "ltr"}))
     data_officer = forms.CharField(label=_("Data officer"), max_length=200, help_text=_("Who answers for the data of this crisis, and how they are reached."))
 
-    def __init__(self, *args, areas=(), **kwargs):
+    def __init__(self, *args, areas=(), zone="", **kwargs):
         super().__init__(*args, **kwargs)
+        if zone:
+            self.fields["started_at"].help_text = clock_of(zone)
         self.fields["paths"].choices = [(one.path, f"{'– ' * one.level}{one.name}") for one in areas]
         holds_content(self, "paths")
 
@@ -70,7 +77,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args, zone="UTC", **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["due_at"].help_text = format_html('{} <bdi data-content dir="ltr">{}</bdi>', _("Times are those of"), zone)
+        self.fields["due_at"].help_text = clock_of(zone)
 
 
 class End(forms.Form):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.kernel.refusals import Refusal
+
+
+def zone_there(told: str, of_places: Iterable[str]) -> str:
+    """The zone by whose clock a crisis is told: the one that was named, else that of its first place that has one, else UTC."""
+    return next((zone for zone in (told, *of_places) if zone and clock(zone).key == zone), "UTC")
 
 
 def clock(zone: str) -> ZoneInfo:

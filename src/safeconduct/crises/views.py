@@ -17,6 +17,7 @@ from safeconduct.kernel.ids import new_uid
 from safeconduct.kernel.refusals import Refusal
 from safeconduct.places import queries as places
 from safeconduct.web.drawn import Will
+from safeconduct.web.written import moment
 
 
 @page("crises.see_crises", text=_("See crises, their levels and tasks"))
@@ -38,17 +39,22 @@ def crisis_list(request):
 def open_crisis(request):
     """What happens, where, since when, until when?"""
     areas = [one for one in places.areas() if one.level <= 1]
-    now, status = timezone.now(), 200
-    form = forms.OpenCrisis(request.POST or None, areas=areas, initial={"started_at": now})
+    now, status, zone = timezone.now(), 200, ""
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            told = dict(form.cleaned_data)
-            told["zone"] = told["zone"] or next((one.zone for one in areas if one.path in told["paths"] and one.zone), "UTC")
+        chosen, status = request.POST.getlist("paths"), 422
+        zone = rules.zone_there(request.POST.get("zone", "").strip(), [one.zone for one in areas if one.path in chosen])
+    form = forms.OpenCrisis(request.POST or None, areas=areas, zone=zone)
+    if request.method == "POST":
+        with timezone.override(rules.clock(zone)):
+            valid = form.is_valid()
+        if valid:
+            told = dict(form.cleaned_data) | {"zone": zone, "started_at": form.cleaned_data["started_at"] or now}
             uid = new_uid()
             try:
                 actions.open_crisis(request.whole_actor, crisis=uid, bbox=places.box_of(told["paths"]), at=now, **told)
                 _enter(request, uid, told["name"])
+                with timezone.override(rules.clock(zone)):
+                    messages.success(request, _("The crisis is open since %(time)s, by the clock of %(zone)s.") % {"time": moment(told["started_at"]), "zone": zone})
                 return redirect("crises:crisis", uid=uid)
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence())

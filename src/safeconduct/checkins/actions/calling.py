@@ -21,15 +21,23 @@ LIST_DAYS = 7
 MOST_ON_LIST = 40
 
 
-@action("checkins.appoint_warden", about=["warden"], facts=["path", "signed_on", "signed_until"])
+@action("checkins.appoint_warden", about=["warden", "user"], facts=["path", "signed_on", "signed_until"])
 def appoint_warden(
     actor: Actor, *, warden: UUID, name: str, path: str, languages: list[str], signed_on: date | None, signed_until: date | None, user: UUID | None = None, at: datetime
 ) -> UUID:
-    """Somebody of the community takes on a district. Lists are given only while the signed duty to keep names holds."""
-    row = Warden(
-        uid=warden, organisation_id=actor.organisation_id, user=User.objects.filter(uid=user).first() if user else None, path=path, languages=languages,
-        signed_on=signed_on, signed_until=signed_until,
-    )  # fmt: skip
+    """
+    Somebody of the community takes on a district; the same warden again says anew what holds. Lists are given only while the signed duty to keep names holds.
+
+    With ``user`` the warden signs in and sees only the own lists; without, the account that was tied sees none from now on. Refuses ``NotAWarden`` an account that
+    holds no role of a warden in this organisation, or another role beside it; a warden of another organisation is not found.
+    """
+    row = Warden.objects.filter(uid=warden).first() or Warden(uid=warden, organisation_id=actor.organisation_id)
+    if row.organisation_id != actor.organisation_id:
+        raise NotFound()
+    if user is not None and user not in {uid for uid, _name in queries.accounts(actor.organisation_id, at)}:
+        raise rules.NotAWarden()
+    row.user = User.objects.get(uid=user) if user else None
+    row.path, row.languages, row.signed_on, row.signed_until = path, languages, signed_on, signed_until
     row.name = name
     row.save()
     return row.uid

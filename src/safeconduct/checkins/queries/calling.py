@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
+from safeconduct.access.models import Grant
 from safeconduct.checkins import rules
 from safeconduct.checkins.models import Answer, CallItem, CallList, Warden
 from safeconduct.kernel.actors import Actor
@@ -57,8 +60,19 @@ def may_be_called(card: people.PersonCard, declined: set[int]) -> bool:
 
 
 def wardens(actor: Actor) -> list[Warden]:
-    """Wardens of the own organisation."""
-    return list(Warden.objects.filter(organisation_id=actor.organisation_id).order_by("path"))
+    """Wardens of the own organisation, with the account of each who has one."""
+    return list(Warden.objects.filter(organisation_id=actor.organisation_id).select_related("user").order_by("path"))
+
+
+def accounts(organisation_id: int | None, at: datetime) -> list[tuple[UUID, str]]:
+    """The accounts that hold the role of a warden in an organisation now, and no other role anywhere: uid and name, by name. One statement."""
+    roles: dict[tuple[UUID, str], set] = {}
+    for role, owner, uid, name in (
+        Grant.objects.filter(Q(until=None) | Q(until__gt=at), user__is_active=True, user__grants__role="warden", user__grants__unit__organisation_id=organisation_id)
+        .distinct().values_list("role", "unit__organisation_id", "user__uid", "user__name")
+    ):  # fmt: skip
+        roles.setdefault((uid, name), set()).add((role, owner))
+    return sorted((one for one, held in roles.items() if {role for role, _owner in held} == {"warden"} and ("warden", organisation_id) in held), key=lambda one: one[1])
 
 
 def call_lists(actor: Actor, campaign: UUID | None = None, at: datetime | None = None) -> list[ListCard]:
