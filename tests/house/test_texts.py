@@ -122,7 +122,7 @@ def test_the_name_of_a_file_breaks_nothing(client):
     for name in ("a\x00b.csv", "\ud800.csv".encode("utf8", "surrogatepass").decode("latin1"), "x" * 4000 + ".csv", "../../etc/passwd", "\u202evsc.exe"):
         file = SimpleUploadedFile("list.csv", b"name\nAda\n", "text/csv")
         file._name = name
-        answer = client.post(reverse("people:bring"), {"file": file})
+        answer = client.post(reverse("people:lists"), {"file": file})
         assert answer.status_code < 500, (name[:20], answer.status_code)
 
 
@@ -140,7 +140,7 @@ def test_a_gateways_text_with_such_a_character_is_kept(client, tmp_path, setting
     worlds.post()
     client.raise_request_exception = False
     with patch("safeconduct.messaging.webhooks.settings_of", lambda channel: {"secret": "four words"}):
-        where = reverse("messaging:inbound", args=["sms"]) + "?secret=four+words"
+        where = reverse("messaging:gateway-inbound", args=["sms"]) + "?secret=four+words"
         for told in ({"from": "+999123456789", "text": "help me\x00 now", "id": "1"}, {"from": "+999123456788", "text": "\ud83d", "id": "2"}):
             answer = client.post(where, json.dumps(told), content_type="application/json")
             assert answer.status_code == 200, answer.content
