@@ -18,7 +18,7 @@ WITHOUT_DATABASE = ("engines", "kernel", "plans", "standards")
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if item.nodeid.startswith(tuple(f"tests/{folder}/" for folder in WITHOUT_DATABASE)):
+        if item.nodeid.startswith(tuple(f"tests/{folder}/" for folder in WITHOUT_DATABASE)) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.once)
         if item.get_closest_marker("needs_shared") and not DATA.is_dir():
             item.add_marker(pytest.mark.skip(reason="needs_shared: the folder of real input is not beside this repository"))
