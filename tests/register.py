@@ -14,10 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 # the noun that a bare <uuid:uid> means, by room
 NOUN = {
     "places": "places.Site", "crises": "crises.Crisis", "people": "people.Person", "messaging": "messaging.Message", "hazards": "hazards.Hazard",
-    "cases": "cases.Case", "checkins": "checkins.Campaign", "reporting": "reporting.Report", "access": "access.Proposal",
+    "cases": "cases.Case", "checkins": "checkins.Campaign", "reporting": "reporting.Report", "access": "access.Proposal", "plans": "plans.Plan",
 }  # fmt: skip
-ALIAS = {("checkins", "lists"): "calllist", ("access", "decide"): "proposal"}  # what the word before <uuid:uid> means
-STAIRS = ("reporting", "checkins", "cases", "hazards", "messaging", "partners", "people", "crises", "places", "access")
+ALIAS = {("checkins", "lists"): "calllist", ("access", "decide"): "proposal", ("plans", "versions"): "planversion", ("plans", "proposed"): "planversion"}  # what the word before <uuid:uid> means
+STAIRS = ("reporting", "plans", "checkins", "cases", "hazards", "messaging", "partners", "people", "crises", "places", "access")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from safeconduct.kernel.words import pick
 from safeconduct.places import queries as places
 from safeconduct.standards import load
 
-TASKS = {"assessment": gettext_lazy("Judge a hazard"), "task": gettext_lazy("Task"), "alarm": gettext_lazy("Alarm"), "crisis_end": gettext_lazy("Extend the crisis or end it")}
+TASKS = {"assessment": gettext_lazy("Judge a hazard"), "task": gettext_lazy("Task"), "alarm": gettext_lazy("Alarm"), "crisis_end": gettext_lazy("Extend the crisis or end it"), "plan_review": gettext_lazy("Review a plan that grew stale")}
 PARTS = {
     "purposes": gettext_lazy("What the data is for"), "data": gettext_lazy("Which data"), "on_since": gettext_lazy("What is switched on"),
     "risks": gettext_lazy("What could go wrong"), "measures": gettext_lazy("What is done against it"),

@@ -108,6 +108,38 @@ def read_text(text: str, name: str = "plan.yaml") -> Any:
     return made
 
 
+def read_value(kind: Any, plain: Any, place: str) -> Any:
+    """A value of a field's type from plain values (texts, numbers, lists, dictionaries); refuses with `Unreadable`."""
+    reader = _Reader("")
+    raw = json.loads(json.dumps(plain, ensure_ascii=False), object_pairs_hook=lambda items: Pairs(tuple((k, 0, v) for k, v in items), 0), parse_int=Bareword, parse_float=Bareword)
+    made = reader.value(kind, _lined(raw, None), place, place.rpartition(".")[2])
+    if reader.faults:
+        raise Unreadable(reader.faults)
+    return made
+
+
+def kept(text: str) -> Any:
+    """The document of a canonical text that was written by `writing.canonical`: believed, not checked again."""
+    raw = json.loads(text)
+    raw.pop("format")
+    return _made(KINDS[raw["kind"]], raw)
+
+
+def _made(kind: Any, raw: Any) -> Any:
+    origin = get_origin(kind)
+    if origin in (UnionType, Union):
+        return None if raw is None else _made(next(one for one in get_args(kind) if one is not type(None)), raw)
+    if origin is tuple:
+        inner = get_args(kind)[0]
+        return tuple(_made(inner, one) for one in raw)
+    if is_dataclass(kind):
+        known = hints(kind)
+        return kind(**{name: _made(known[name], value) for name, value in raw.items()})
+    if kind is date:
+        return date.fromisoformat(raw)
+    return float(raw) if kind is float else raw
+
+
 def too_deep(text: str) -> bool:
     """Whether the text is nested deeper than any plan: asked before a reader that calls itself is let in."""
     depth = deepest = 0

@@ -47,6 +47,11 @@ def to_json(document: Any) -> str:
     return json.dumps(whole(document), ensure_ascii=False, indent=2) + "\n"
 
 
+def canonical(document: Any) -> str:
+    """The one text of a document: JSON with sorted keys, no blanks, defaults left out."""
+    return json.dumps(whole(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def digest(document: Any) -> str:
-    """The SHA-256 of the canonical text: sorted keys, no blanks, defaults left out. The same for YAML and JSON."""
-    return hashlib.sha256(json.dumps(whole(document), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")).hexdigest()
+    """The SHA-256 of the canonical text. The same for YAML and JSON."""
+    return hashlib.sha256(canonical(document).encode("utf-8")).hexdigest()
