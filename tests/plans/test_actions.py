@@ -274,7 +274,7 @@ def test_another_organisation_sees_nothing_and_does_nothing(house):
 
 def test_a_right_in_one_place_reaches_plans_of_that_place_only(house):
     here, there = taken(house.officer, place="HTI/HT01"), taken(house.officer, place="HTI/HT02")
-    narrow = acting(officer(house.section, "consular_officer", place_path="HTI/HT01"), house.section).narrowed("plans.see_plans")
+    narrow = acting(officer(house.section, "consular_officer", place_path="HTI/HT01"), house.section).narrowed("plans.change_section")
     assert [card.place_path for card in queries.plans(narrow)] == ["HTI/HT01"] and queries.version(narrow, here)
     with pytest.raises(NotFound):
         queries.version(narrow, there)
