@@ -313,3 +313,20 @@ def test_after_an_erasure_no_byte_of_the_file_or_its_log_says_who_it_was(tmp_pat
     assert (tmp_path / "data" / "safeconduct.sqlite3").read_bytes().startswith(b"SQLite format 3")
     told = look(tmp_path / "data", SIGNS, PYTHONPATH=path)[-1]
     assert told["before"] >= told["signs"] - 2 and told["after"] == []
+
+
+def test_what_would_be_destroyed_with_the_rest_or_outlast_it_is_refused_before_anything(tmp_path):
+    data, elsewhere, out = tmp_path / "data", tmp_path / "elsewhere", tmp_path / "certificate.txt"
+    data.mkdir()
+    elsewhere.mkdir()
+    (data / "kept.txt").write_text("a")
+    (elsewhere / "kept.txt").write_text("b")
+    told = ("post", "close", "--yes", "--json", "--to", str(tmp_path / "key.pem"))
+    command(data, *told, "--handover", str(data / "all.sealed"), "--certificate", str(out), code=2)
+    command(data, *told, "--handover", str(tmp_path / "all.sealed"), "--certificate", str(data / "certificate.txt"), code=2)
+    (data / "files").symlink_to(elsewhere)
+    command(data, *told, "--handover", str(tmp_path / "all.sealed"), "--certificate", str(out), code=2)
+    assert (data / "kept.txt").exists() and not out.exists()
+    (record,) = command(data, "post", "close", "--now", "--yes", "--json", "--certificate", str(out), code=1)
+    assert not data.exists() and not record["data_destroyed"] and record["links_left"] == [str(data / "files")]
+    assert (elsewhere / "kept.txt").exists() and f"Left, because a link led there, to be destroyed by hand: {data / 'files'}" in out.read_text("utf8")

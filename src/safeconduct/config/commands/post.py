@@ -87,6 +87,9 @@ def close(options) -> int:
     if not options.now and (options.to is None or options.handover is None):
         complain("safeconduct: a hand-over needs --to (the ministry's public key) and --handover (a file); or destroy without one by --now")
         return 2
+    if fault := _would_not_last(options, data):
+        complain(f"safeconduct: {fault}")
+        return 2
     if not options.yes and not _agreed(options, data):
         complain("Nothing was changed.")
         return 1
@@ -102,7 +105,23 @@ def close(options) -> int:
     record["seconds"] = round(time.monotonic() - started, 1)
     options.certificate.write_text(certificate(record), encoding="utf8")
     say(options, record, f"Done in {record['seconds']} s: {record['files_destroyed']} files destroyed. Certificate: {options.certificate}")
-    return 0
+    for where in record["links_left"]:
+        complain(f"safeconduct: {where} was a link: what it leads to still stands. Destroy it by hand and write that on the certificate.")
+    return 1 if record["links_left"] else 0
+
+
+def _would_not_last(options, data: Path) -> str:
+    """Why hand-over or certificate would be destroyed with the rest, or something would outlast it; empty where all is well."""
+    folders = (data, _key_folder(data).resolve())
+    for name, path in (("--handover", options.handover), ("--certificate", options.certificate)):
+        if path is not None and any(path.resolve().is_relative_to(folder) for folder in folders):
+            return f"{name} {path} lies in a folder that is destroyed; name a file outside of it"
+    links = [] if options.now else [path for path in (*data.rglob("*"), _key_folder(data), *_key_folder(data).rglob("*")) if path.is_symlink()]
+    return f"{links[0]} is a link: what it leads to would outlast the destruction; put the folder itself there, or take the link away" if links else ""
+
+
+def _key_folder(data: Path) -> Path:
+    return Path(os.environ.get("SAFECONDUCT_KEYS") or data / "keys")
 
 
 def _agreed(options, data: Path) -> bool:
@@ -129,7 +148,7 @@ def _hand_over(options) -> dict:
     verdict = journal.verify(head_folder=settings.KEY_FOLDER)
     digest, lines = hashlib.sha256(), 0
     beside = options.handover.with_suffix(options.handover.suffix + ".new")
-    with beside.open("wb") as out:
+    with beside.open("wb") as out, dump.one_moment():
         sealer = Sealer.for_public_key(out, options.to.read_bytes())
         with gzip.GzipFile(fileobj=sealer, mode="wb", compresslevel=3, mtime=0) as packed:
             for some in _batches(clear_lines(dump.records(settings.FILE_FOLDER, verdict.head))):
@@ -138,6 +157,8 @@ def _hand_over(options) -> dict:
                 packed.write(block)
                 lines += len(some)
         sealer.close()
+        out.flush()
+        os.fsync(out.fileno())
     beside.replace(options.handover)
     papers = [
         {"number": p.number, "kind": p.kind, "people": p.people, "destroy_by": p.destroy_by.date().isoformat(), "place": p.place}
@@ -160,11 +181,12 @@ def _batches(lines: Iterable[bytes], size: int = 500) -> Iterator[list[bytes]]:
 
 
 def destroy(data: Path) -> dict:
-    """Keys first, then the database, its write-ahead log, files, outbox, caches, backups beside it."""
+    """Keys first, then the database, its write-ahead log, files, outbox, caches, backups beside it. What a link leads to is left, and named."""
     from safeconduct.access import keys
 
     keys.forget_ring()
-    key_folder = Path(os.environ.get("SAFECONDUCT_KEYS") or data / "keys")
+    key_folder = _key_folder(data)
+    links = sorted({str(path) for path in (*data.rglob("*"), key_folder, *key_folder.rglob("*")) if path.is_symlink()})
     gone = 0
     for path in sorted(key_folder.rglob("*")) if key_folder.exists() else []:
         gone += _overwrite(path)
@@ -174,7 +196,7 @@ def destroy(data: Path) -> dict:
     for path in sorted(data.rglob("*")) if data.exists() else []:
         gone += _overwrite(path)
     shutil.rmtree(data, ignore_errors=True)
-    return {"keys_destroyed": not key_folder.exists(), "data_destroyed": not data.exists(), "files_destroyed": gone}
+    return {"keys_destroyed": not key_folder.exists(), "data_destroyed": not data.exists() and not links, "files_destroyed": gone, "links_left": links}
 
 
 def _overwrite(path: Path) -> int:
@@ -210,6 +232,7 @@ def certificate(record: dict) -> str:
         f"Begun {record['begun']}, ended {record['ended']}.",
         f"Keys destroyed: {'yes' if record['keys_destroyed'] else 'NO'}. Data folder destroyed: {'yes' if record['data_destroyed'] else 'NO'}. Files: {record['files_destroyed']}.",
     ]
+    lines += [f"Left, because a link led there, to be destroyed by hand: {where}" for where in record["links_left"]]
     if record["handover"]:
         lines += [
             f"Handed over before: {record['handover']}, {record['lines']} lines, SHA-256 of the contents {record['handover_sha256']}.",
