@@ -28,7 +28,7 @@ TASK = "plan_review"
 TASK_DAYS = 14
 
 
-@action("plans.begin_plan", about=["plan"], facts=["kind", "ready", "country"], text="Begin a plan from a blank or from the library")
+@action("plans.begin_plan", about=["plan"], facts=["kind", "ready", "country"])
 def begin_plan(actor: Actor, *, plan: UUID, version: UUID, kind: str = "", ready: str = "", title: str = "", place: str = "", country: str = "", language: str = "en", at: datetime) -> UUID:
     """
     Begin a plan: blank, of a kind, or from a ready one of the library, without what the example only invents.
@@ -50,7 +50,7 @@ def begin_plan(actor: Actor, *, plan: UUID, version: UUID, kind: str = "", ready
     return _begun(actor, plan, version, made, place, at)
 
 
-@action("plans.take_in", about=["plan"], text="Take a plan in that was written as YAML or JSON")
+@action("plans.take_in", about=["plan"])
 def take_in(actor: Actor, *, plan: UUID, version: UUID, text: str, place: str = "", at: datetime) -> UUID:
     """
     Take in a document as YAML or JSON, as a new plan's first draft. Nothing in it is dropped.
@@ -63,7 +63,7 @@ def take_in(actor: Actor, *, plan: UUID, version: UUID, text: str, place: str = 
     return _begun(actor, plan, version, made, place, at)
 
 
-@action("plans.replace_document", about=["version"], facts=["edited_from"], text="Put a whole document in the place of a draft")
+@action("plans.replace_document", about=["version"], facts=["edited_from"])
 def replace_document(actor: Actor, *, version: UUID, text: str, edited_from: str, at: datetime) -> str:
     """
     Put a document, as YAML or JSON, in the place of a draft. Returns its digest.
@@ -80,7 +80,7 @@ def replace_document(actor: Actor, *, version: UUID, text: str, edited_from: str
     return _keep(actor, row, made, at)
 
 
-@action("plans.change_section", about=["version"], facts=["edited_from"], text="Change a section of a draft")
+@action("plans.change_section", about=["version"], facts=["edited_from"])
 def change_section(actor: Actor, *, version: UUID, changes: dict[str, Any], edited_from: str, at: datetime) -> str:
     """
     Put other values at places of a draft. Returns the digest of the document.
@@ -108,7 +108,7 @@ def change_section(actor: Actor, *, version: UUID, changes: dict[str, Any], edit
     return _keep(actor, row, made, at)
 
 
-@action("plans.ask_review", about=["version"], text="Ask a second person to approve a version")
+@action("plans.ask_review", about=["version"])
 def ask_review(actor: Actor, *, version: UUID, at: datetime) -> UUID:
     """Ask for review: the draft rests until a second person approves it or sends it back. Returns the uid of the proposal that waits for that person."""
     row = version_row(actor, version, lock=True)
@@ -127,7 +127,7 @@ def ask_review(actor: Actor, *, version: UUID, at: datetime) -> UUID:
     return row.proposal_uid
 
 
-@action("plans.approve", about=["version"], facts=["digest"], text="Approve a version of a plan")
+@action("plans.approve", about=["version"], facts=["digest"])
 def approve(actor: Actor, *, version: UUID, digest: str, at: datetime) -> UUID:
     """
     Approve a version: it is in force and never changes again; the version before it is superseded.
@@ -158,7 +158,7 @@ def approve(actor: Actor, *, version: UUID, digest: str, at: datetime) -> UUID:
     return row.uid
 
 
-@action("plans.send_back", about=["version"], text="Send a version back to its author, with a reason")
+@action("plans.send_back", about=["version"])
 def send_back(actor: Actor, *, version: UUID, reason: str, at: datetime) -> UUID:
     """The reviewer wants it changed, and says what: the version is a draft again. Refuses ``NoReason``."""
     row = version_row(actor, version, lock=True)
@@ -172,7 +172,7 @@ def send_back(actor: Actor, *, version: UUID, reason: str, at: datetime) -> UUID
     return row.uid
 
 
-@action("plans.open_draft", about=["plan"], text="Begin the next version from the one in force")
+@action("plans.open_draft", about=["plan"])
 def open_draft(actor: Actor, *, plan: UUID, version: UUID, at: datetime) -> UUID:
     """Begin the next version as a draft of the one in force, which stays in force until the next is approved. Refuses ``DraftIsOpen``, ``NothingInForce``."""
     row = Plan.objects.within(actor).select_for_update().filter(uid=plan).first()
@@ -202,7 +202,7 @@ def in_force(at: datetime) -> list[UUID]:
     return list(Plan.objects.within(everything).filter(id__in=list(ids)).order_by("id").values_list("uid", flat=True))
 
 
-@action("plans.watch", about=["plan"], text="Look whether a plan grew stale")
+@action("plans.watch", about=["plan"])
 def watch(actor: Actor, *, plan: UUID, at: datetime) -> int:
     """
     Look whether the version in force is stale, and say which facts made it so. The first time a review is asked for as a task; nothing is blocked.
