@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heapreplace
 import numpy as np
 
 from .groups import Group, Ranked
+from .insert import Queue, insertion_by_rank, line_up
 from .network import Network
 from .stairs import Stairs, present, stairs, worth, worth_present
 
@@ -55,6 +56,7 @@ class Stand:
     weights: list[float]
     lines: list[tuple]
     way_lines: list[list[int]]
+    queue: Queue | None = None
 
     def call_ways(self, calls: list[Call]) -> np.ndarray:
         return np.array([c[4] for c in calls], int)
@@ -121,6 +123,7 @@ def stands(net: Network, ranked: Ranked, groups: list[Group], whole: bool) -> li
                 (allow.astype(int) @ allow.T.astype(int)) > 0, special, {}, np.zeros(net.steps + 2, int),
                 [stairs(weight, people, ready, order, row & ~special) for row in allow], [stairs(weight, people, ready, order, row) for row in allow],
                 weight.tolist(), *(queue_up(people, ready, chairs, beds, masks, until, len(ways)) if whole else ([], [])),
+                line_up(weight, people, ready, chairs, beds, masks, until, allow) if whole else None,
             )
         )
     return out
@@ -317,16 +320,16 @@ def take_whole(rows, left, loading, arrives, room, chairs, beds):
     return room, aboard
 
 
-def price(net: Network, stand: Stand, state: State, way: int) -> np.ndarray:
+def price(net: Network, stand: Stand, state: State, way: int, fine: bool = False) -> np.ndarray:
     """
     What one more vehicle on this way changes, by its loading step: weighted steps, negative where it helps.
 
     Closed form: the people whom the way serves are a liquid that fills seats in turn; a seat put in at one place moves
     everybody behind it forward. Infinite where berths are taken.
     """
-    key = (stand.kinds[way], stand.allow_key[way])
+    key = (stand.kinds[way], stand.allow_key[way], fine)
     if key not in state.prices:
-        state.prices[key] = insertion(net, stand, state, way)
+        state.prices[key] = (insertion_by_rank if fine else insertion)(net, stand, state, way)
     gain, carried = state.prices[key]
     steps = np.arange(net.steps + 1)
     change = gain - carried * (net.leave_step - steps - stand.ride[way])

@@ -22,6 +22,7 @@ def cheapen(
     """
     work = begin(net, stands, room, tours)
     usable = [v for v, tour in enumerate(work.tours) if tour]
+    work.usable = set(usable)
     start, first = value(work), score(tours)
     if not usable or work.spent <= 0 or start <= 0:
         return tours

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from .cuts import families, find_cuts, with_rows
+from .groups import Group
+from .network import Network
 from .relax import Linear, safe_bound
+
+LEAST_GAIN = 1e-5  # of the bound: less ends the rounds of cuts
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +64,32 @@ def relax_lp(lin: Linear, *, fixed: np.ndarray | None = None, exact: bool = Fals
     dual = dual if len(dual) == len(lin.low) else np.zeros(len(lin.low))
     bound = h.getInfo().objective_function_value if fixed is not None else safe_bound(lin, dual)
     return Answer(value if len(value) == len(lin.cost) else None, dual, bound)
+
+
+def relax_cut(net: Network, groups: list[Group], lin: Linear, rounds: int) -> tuple[Answer, Linear]:
+    """The relaxation by simplex, with ``rounds`` of rows from ``cuts``, and the programme with those rows."""
+    h, sets, cuts = load(lin, False), families(net, groups, lin), []
+    h.setOptionValue("solver", "simplex")
+    best = Answer(None, np.zeros(len(lin.low)), -np.inf)
+    for n in range(rounds + 1):
+        h.run()
+        s = h.getSolution()
+        value, dual = np.array(s.col_value), np.array(s.row_dual)
+        if len(value) != len(lin.cost) or len(dual) != len(lin.low) + len(cuts):
+            break
+        bound = safe_bound(with_rows(lin, cuts), dual)
+        if bound <= best.bound * (1 + LEAST_GAIN) and n > 1:
+            break
+        best = Answer(value, dual, max(bound, best.bound))
+        more = find_cuts(net, lin, sets, value, each=6) if n < rounds else []
+        if not more:
+            break
+        for cols, values, side in more:
+            h.addRow(-np.inf, side, len(cols), cols, values)
+        cuts += more
+    if best.value is None:
+        return relax_lp(lin, exact=True), lin
+    return best, with_rows(lin, cuts)
 
 
 def relax_mip(lin: Linear, start: np.ndarray, *, gap: float, nodes: int) -> Answer:

@@ -15,10 +15,13 @@ from .network import Network, up
 from .tour import Kind, best_tour, lane_values, plain_tour, read_kinds, within
 
 Tour = list[tuple[int, int]]
-WARMTH = 1e-4
+WARMTH = 4e-4  # of the total, for one vehicle: a fleet of a hundred takes what is worse by a hundredth of it
 MOST_TAKEN = 2  # vehicles a move: the fewer, the more moves, and more of them succeed
 WHOLE_TOUR = 0.1  # the part of moves that rebuild a tour from nothing
 MOST_CYCLES = 4
+MOST_FINE = 0.3  # the part of moves priced in the order of rank (``insert``), where families are few
+FINE_UNITS = 35  # families a point times that part, where they are many: such a price costs more there
+NEAR = 0.65  # the part of moves whose vehicles load at one point at about one time
 NOISE = 0.1  # of a price, in most moves: exact prices lead to the same tour again and again
 
 
@@ -39,6 +42,8 @@ class Work:
     spent: float = 0.0
     tables: dict = field(default_factory=dict)
     limited: dict[int, np.ndarray] = field(default_factory=dict)
+    usable: set[int] = field(default_factory=set)
+    fine: bool = False
 
 
 def begin(net: Network, stands: list[Stand], room: dict[int, np.ndarray], tours: list[Tour], *, toll: float = 0.0, fixed: list[Tour] | None = None, start=None) -> Work:
@@ -113,12 +118,12 @@ def change(work: Work, give: dict[int, Tour]) -> None:
 def reprice(work: Work, k: int) -> np.ndarray:
     """The values of all lanes of a type against the states as they are; rows of unchanged points are kept."""
     kind = work.kinds[k]
-    if k not in work.tables:
-        work.tables[k] = (np.zeros((len(kind.rows), work.net.steps + 1)), [None] * len(kind.rows))
-    table, seen = work.tables[k]
+    if (k, work.fine) not in work.tables:
+        work.tables[k, work.fine] = (np.zeros((len(kind.rows), work.net.steps + 1)), [None] * len(kind.rows))
+    table, seen = work.tables[k, work.fine]
     for i, (a, w) in enumerate(kind.rows):
         if seen[i] is not work.states[a]:
-            table[i] = price(work.net, work.stands[a], work.states[a], w)
+            table[i] = price(work.net, work.stands[a], work.states[a], w, work.fine)
             seen[i] = work.states[a]
     return lane_values(kind, table, work.toll)
 
@@ -147,24 +152,39 @@ def rebuild(work: Work, v: int, kept: tuple[Tour, Tour], rng: np.random.Generato
     return [*before, *between, *after] if between is not None else list(work.tours[v])
 
 
-def leave_out(work: Work, v: int, rng: np.random.Generator) -> tuple[Tour, Tour]:
-    """What a move keeps of a tour: nothing, or all cycles but a few in a row (their prices add up more truly)."""
+def leave_out(work: Work, v: int, loading: int | None, rng: np.random.Generator) -> tuple[Tour, Tour]:
+    """
+    What a move keeps of a tour: nothing, or all cycles but a few in a row (their prices add up more truly), among them the
+    one that loads at ``loading``.
+    """
     tour = work.tours[v]
     if work.fixed[v] or work.kinds[work.kind_of[v]].duty is not None or len(tour) < 2 or rng.random() < WHOLE_TOUR:
         return [], []
-    first = int(rng.integers(len(tour)))
-    return tour[:first], tour[first + int(rng.integers(1, MOST_CYCLES + 1)) :]
+    many = int(rng.integers(1, MOST_CYCLES + 1))
+    if loading is None:
+        first = int(rng.integers(len(tour)))
+    else:
+        at = next(i for i, (lane, t) in enumerate(tour) if t + work.net.out[lane] == loading)
+        first = max(0, at - int(rng.integers(many)))
+    return tour[:first], tour[first + many :]
 
 
-def pick_group(work: Work, usable: list[int], rng: np.random.Generator) -> list[int]:
-    """One or two vehicles: at random, or those that call at one point."""
+def pick_group(work: Work, usable: list[int], rng: np.random.Generator) -> dict[int, int | None]:
+    """One or two vehicles: at random, or those that load at one point at about one time, with the step at which they do."""
     n = int(rng.integers(1, MOST_TAKEN + 1))
-    if rng.random() < 0.5:
+    if rng.random() < NEAR:
         state = work.states[int(rng.integers(len(work.states)))]
-        near = sorted({c[3] for c in state.calls} & set(usable))
-        if near:
-            return [near[i] for i in rng.choice(len(near), min(n, len(near)), replace=False)]
-    return [usable[i] for i in rng.choice(len(usable), min(n, len(usable)), replace=False)]
+        calls = [c for c in state.calls if c[3] in work.usable]
+        if calls:
+            one = calls[int(rng.integers(len(calls)))]
+            group = {one[3]: one[0]}
+            others = sorted((c for c in calls if c[3] != one[3]), key=lambda c: (abs(c[0] - one[0]), c))[: 2 * n + 2]
+            for i in rng.permutation(len(others)):
+                if len(group) >= n:
+                    break
+                group.setdefault(others[i][3], others[i][0])
+            return group
+    return {usable[i]: None for i in rng.choice(len(usable), min(n, len(usable)), replace=False)}
 
 
 def improve(work: Work, moves: int, rng: np.random.Generator, *, spent: float = 0.0) -> float:
@@ -177,12 +197,15 @@ def improve(work: Work, moves: int, rng: np.random.Generator, *, spent: float = 
     now, budget = total(work), work.net.case.policy.budget
     if not usable or not work.states:
         return now
+    work.usable = set(usable)
+    warm, fine = WARMTH * now / len(usable), fine_share(work)
     best, kept = now, (list(work.states), [list(t) for t in work.tours], work.spent)
     for move in range(moves):
-        warmth = WARMTH * now * max(0.0, 1.0 - move / (0.9 * moves)) ** 2
+        warmth = warm * max(0.0, 1.0 - move / (0.9 * moves)) ** 2
+        work.fine = rng.random() < fine
         group = pick_group(work, usable, rng)
         old = list(work.states), {v: work.tours[v] for v in group}, work.spent
-        stay = {v: leave_out(work, v, rng) for v in group}
+        stay = {v: leave_out(work, v, loading, rng) for v, loading in group.items()}
         change(work, {v: [*stay[v][0], *stay[v][1]] or work.fixed[v] for v in group})
         for v in group:
             change(work, {v: rebuild(work, v, stay[v], rng)})
@@ -196,6 +219,13 @@ def improve(work: Work, moves: int, rng: np.random.Generator, *, spent: float = 
             best, kept = now, (list(work.states), [list(t) for t in work.tours], work.spent)
     work.states, work.tours, work.spent = kept
     return best
+
+
+def fine_share(work: Work) -> float:
+    """The part of moves that are priced in the order of rank; none where families are a liquid."""
+    if any(stand.queue is None for stand in work.stands):
+        return 0.0
+    return min(MOST_FINE, FINE_UNITS * len(work.stands) / max(1, sum(len(stand.people) for stand in work.stands)))
 
 
 def put_back(work: Work, states: list[State], tours: dict[int, Tour], spent: float) -> None:

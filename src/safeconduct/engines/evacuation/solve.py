@@ -12,9 +12,10 @@ from .board import Stand, stands
 from .boarding import Boarded, board, cycles, to_trips
 from .case import digest
 from .cost import cheapen
+from .cuts import families, find_cuts, with_rows
 from .dispatch import Guide, dispatch
 from .groups import Group, Ranked, group_units, rank_units
-from .highs import relax_lp, relax_mip
+from .highs import relax_cut, relax_lp, relax_mip
 from .model import Case, Left, Plan
 from .network import Network, build_network, received_by
 from .relax import BOUND_NOTE, Linear, build_linear, read_fleet
@@ -25,9 +26,12 @@ GUIDES = [(gain, wait) for gain in (1e-3, 1e-2, 3e-2) for wait in (0.02, 0.1, 0.
 MANY_UNITS = 10_000  # from here on a move costs more, so fewer are made
 LP_LIMIT = 1_500_000
 SIMPLEX_LIMIT = 80_000  # columns; above, interior point is quicker
+CUT_LIMIT = 400_000  # columns; above, the programme is solved once only
 MIP_LIMIT = 14
-MOVES = {"quick": 60, "usual": 4000, "long": 16000}
-MOVES_A_VEHICLE = 60
+MOVES = {"quick": 60, "usual": 7000, "long": 28000}
+MOVES_A_VEHICLE = 100
+ROUNDS = 4  # of rows for whole vehicles, by simplex; a large programme has one, beside the search
+COST_GAP = 0.01  # the second pass spends time only while the proven gap stays within this
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,20 +59,61 @@ def lift(case: Case, *, seed: int = 0, effort: str = "usual", streams: int = 2, 
     case = in_order(case)
     scene = set_scene(case)
     greedy = dispatch(scene.net, scene.stands, scene.room)
-    lin, bound, toll, starts = guide(scene, greedy)
-    first = score(scene, greedy)
-    best = min([greedy, *starts], key=lambda tours: score(scene, tours))
-    moves = count_moves(case, effort)
-    found = search(scene, best, toll, seed, moves, streams, workers)
+    first, moves = score(scene, greedy), count_moves(case, effort)
+    with Crew(workers) as crew:
+        guided = guide(scene, greedy)
+        lin, bound = guided.lin, guided.bound
+        more = crew.send(cut_again, scene, greedy, guided) if guided.again is not None else None
+        starts = crew.share(follow_guide, scene, guided.due, GUIDES) if guided.due is not None else []
+        best = min([greedy, *starts], key=lambda tours: score(scene, tours))
+        sent = [crew.send(stream, scene, best, guided.toll, seed, n, moves) for n in range(streams)]
+        found = [job.result() for job in sent]
+        bound = max(bound, more.result() if more else 0.0)
     tours = min([greedy, best, *found], key=lambda t: score(scene, t))
     top = score(scene, tours)
     kind = "linear programme" if lin is not None else "earliest arrival"
     if lin is not None and len(case.vehicles) <= MIP_LIMIT and case.vehicles:
         tours, bound, kind = sharpen(scene, lin, tours, bound)
         top = score(scene, tours)
-    limit = max(top, min(top * (1 + case.policy.cost_tolerance), first))
+    limit = max(top, min(top * (1 + case.policy.cost_tolerance), bound * (1 + COST_GAP), first))
     tours = cheapen(scene.net, scene.stands, scene.room, tours, limit, lambda t: score(scene, t), np.random.default_rng([seed, 99]), moves // 4)
     return write_plan(scene, tours, lin, bound, kind, seed, top, first)
+
+
+class Done:
+    """An answer that is there already."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def result(self):
+        return self.value
+
+
+class Crew:
+    """So many processes, or none for one worker: what comes out is the same."""
+
+    def __init__(self, workers: int):
+        self.workers, self.pool = workers, ProcessPoolExecutor(workers) if workers > 1 else None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
+
+    def send(self, work, *args):
+        return self.pool.submit(work, *args) if self.pool else Done(work(*args))
+
+    def share(self, work, scene, due, items: list) -> list:
+        """``work`` on the items, a part of them for each process, in their order."""
+        parts = [items[n :: self.workers] for n in range(self.workers)]
+        sent = [self.send(work, scene, due, part) for part in parts if part]
+        out: list = [None] * len(items)
+        for n, job in enumerate(sent):
+            out[n :: self.workers] = job.result()
+        return out
 
 
 def count_moves(case: Case, effort: str) -> int:
@@ -131,22 +176,46 @@ def earliest(scene: Scene) -> float:
     return out
 
 
-def guide(scene: Scene, greedy: list[Tour]) -> tuple[Linear | None, float, float, list[list[Tour]]]:
-    """The relaxation, its bound, the price of money in it, and tours that follow it."""
+@dataclass(frozen=True, eq=False)
+class Guided:
+    """
+    The relaxation, its bound, the price of money in it, its departures of each lane by each step, and its columns where
+    rows for whole vehicles are still to be looked for (``again``).
+    """
+
+    lin: Linear | None
+    bound: float
+    toll: float = 0.0
+    due: np.ndarray | None = None
+    again: np.ndarray | None = None
+
+
+def guide(scene: Scene, greedy: list[Tour]) -> Guided:
+    """The relaxation of a case, with rows for whole vehicles where it is small."""
     net, floor = scene.net, earliest(scene)
     if net.pruned or not len(net.kind) or not scene.groups or net.ok.sum() > LP_LIMIT:
-        return None, floor, 0.0, []
+        return Guided(None, floor)
     lin = build_linear(net, scene.groups)
     small = len(lin.cost) <= SIMPLEX_LIMIT
-    answer = relax_lp(lin, exact=small, keep=None if small else early(scene, lin, greedy))
+    answer, lin = relax_cut(net, scene.groups, lin, ROUNDS) if small else (relax_lp(lin, keep=early(scene, lin, greedy)), lin)
     toll = max(0.0, -float(answer.dual[lin.budget_row])) if lin.budget_row >= 0 else 0.0
     if answer.value is None:
-        return lin, max(floor, answer.bound), toll, []
+        return Guided(lin, max(floor, answer.bound), toll)
     due = np.zeros((len(net.kind), net.steps + 1))
     np.add.at(due, (lin.arc_lane, lin.arc_step), answer.value[: lin.arcs])
-    due = np.cumsum(due, axis=1)
-    tours = [dispatch(net, scene.stands, scene.room, Guide(due, gain=gain, wait=wait)) for gain, wait in GUIDES]
-    return lin, max(floor, answer.bound), toll, tours
+    again = None if small or len(lin.cost) > CUT_LIMIT else answer.value
+    return Guided(lin, max(floor, answer.bound), toll, np.cumsum(due, axis=1), again)
+
+
+def follow_guide(scene: Scene, due: np.ndarray, guides: list[tuple[float, float]]) -> list[list[Tour]]:
+    return [dispatch(scene.net, scene.stands, scene.room, Guide(due, gain=gain, wait=wait)) for gain, wait in guides]
+
+
+def cut_again(scene: Scene, greedy: list[Tour], guided: Guided) -> float:
+    """The bound of a large relaxation with the worst rows for whole vehicles that its first answer breaks."""
+    lin = guided.lin
+    cuts = find_cuts(scene.net, lin, families(scene.net, scene.groups, lin), guided.again, each=1)
+    return relax_lp(with_rows(lin, cuts), keep=early(scene, lin, greedy)).bound if cuts else guided.bound
 
 
 def early(scene: Scene, lin: Linear, greedy: list[Tour]) -> np.ndarray:
@@ -165,19 +234,10 @@ def early(scene: Scene, lin: Linear, greedy: list[Tour]) -> np.ndarray:
     return keep
 
 
-def stream(args) -> list[Tour]:
-    scene, tours, toll, seed, number, moves = args
+def stream(scene: Scene, tours: list[Tour], toll: float, seed: int, number: int, moves: int) -> list[Tour]:
     work = begin(scene.net, scene.stands, scene.room, tours, toll=toll)
     improve(work, moves, np.random.default_rng([seed, number]))
     return work.tours
-
-
-def search(scene: Scene, tours, toll, seed, moves, streams, workers) -> list[list[Tour]]:
-    jobs = [(scene, tours, toll, seed, n, moves) for n in range(streams)]
-    if workers > 1 and streams > 1:
-        with ProcessPoolExecutor(min(workers, streams)) as pool:
-            return list(pool.map(stream, jobs))
-    return [stream(job) for job in jobs]
 
 
 def sharpen(scene: Scene, lin: Linear, tours: list[Tour], bound: float) -> tuple[list[Tour], float, str]:
