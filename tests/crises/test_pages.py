@@ -41,8 +41,9 @@ def test_a_crisis_is_opened_with_an_end_and_stands_in_the_bar_of_every_page(clie
 
 
 def test_a_zone_that_does_not_exist_is_refused(client, head):
-    answer = client.post(reverse("crises:open"), told(zone="Haiti/Here"))
-    assert answer.status_code == 422 and not queries.crises(head)
+    for zone in ("Haiti/Here", "America", "x" * 300):
+        answer = client.post(reverse("crises:open"), told(zone=zone))
+        assert answer.status_code == 422 and not queries.crises(head), zone
 
 
 def test_a_level_without_a_reason_comes_back_and_with_one_stands_in_the_history(client, head):

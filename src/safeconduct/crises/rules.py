@@ -20,7 +20,7 @@ def clock(zone: str) -> ZoneInfo:
     """The clock of a crisis by the name of its zone; that of UTC where there is no such zone."""
     try:
         return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or a name longer than a file may have
         return ZoneInfo("UTC")
 
 

@@ -173,7 +173,7 @@ def clock(zone: str) -> ZoneInfo:
     """The clock of a place by the name of its zone; that of UTC where there is no such zone."""
     try:
         return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
 
 
