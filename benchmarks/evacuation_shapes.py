@@ -69,7 +69,7 @@ def two_lists(row: dict) -> dict:
 
 SHAPES = {
     "one hub, 400 vehicles, 20,000": lambda: roomy(make_case((20_000, 1, 400), 1), 60),
-    "all in wheelchairs, 1,500": lambda: each(make_case((1_500, 8, 60), 2), wheelchairs=1, **{"class": "T1"}),
+    "all in wheelchairs, 1,500": lambda: each(make_case((1_500, 8, 60), 2), wheelchairs=1, stretchers=0, **{"class": "T1"}),
     "all destinations forbidden": lambda: each(make_case("M", 1), destinations=[]),
     "windows that never open": lambda: {**(row := make_case("M", 1)), "routes": [{**r, "open": [[90_000, 90_001]]} for r in row["routes"]]},
     "ships only, 8,000": lambda: fleet(sea_everywhere(make_case((8_000, 6, 20), 3)), ship=5),

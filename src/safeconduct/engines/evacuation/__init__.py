@@ -5,4 +5,4 @@ Families stay whole, nobody goes to a place that is not on their list, and need 
 speaks of rules and capacity and never of another person.
 """
 
-VERSION = "evacuation-1"
+VERSION = "evacuation-2"
