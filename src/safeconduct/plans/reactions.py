@@ -18,6 +18,9 @@ def counted_in_words() -> dict:
 @answers("access.proposal")
 def page_of_a_proposal(verb: str, uid) -> str:
     """The page on which a version that waits for approval is read."""
-    from django.urls import reverse
+    from django.urls import NoReverseMatch, reverse
 
-    return reverse("plans:proposed", args=[uid]) if verb == "plans.approve" else ""
+    try:
+        return reverse("plans:proposed", args=[uid]) if verb == "plans.approve" else ""
+    except NoReverseMatch:
+        return ""

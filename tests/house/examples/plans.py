@@ -27,6 +27,7 @@ def draft(world, status: str = "draft"):
     if row is None:
         uid = new_uid()
         actions.take_in(actor, plan=new_uid(), version=uid, text=text("sop-referral"), place="HTI", at=NOW)
+        actor = world.actor()
         if status == "in_review":
             actions.ask_review(actor, version=uid, at=NOW)
         row = PlanVersion.objects.within(actor).get(uid=uid)
