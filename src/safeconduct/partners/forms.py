@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.partners import rules, words
@@ -36,8 +36,8 @@ class OfSomebody(forms.Form):
     def fill(self, *, organisations=(), areas=(), tongues=(), everywhere=True):
         """Put the choices into the fields."""
         if "organisation" in self.fields:
-            self.fields["organisation"].choices = [("", say("Another: its name in the next field")), *organisations]
-        self.fields["path"].choices = ([("", say("Everywhere"))] if everywhere else [("", "")]) + _with(self, "path", areas)
+            self.fields["organisation"].choices = [("", gettext("Another: its name in the next field")), *organisations]
+        self.fields["path"].choices = ([("", gettext("Everywhere"))] if everywhere else [("", "")]) + _with(self, "path", areas)
         if "languages" in self.fields:
             self.fields["languages"].choices = list(tongues)
         holds_content(self, *(name for name in ("organisation", "path", "languages") if name in self.fields))
@@ -47,7 +47,7 @@ class OfSomebody(forms.Form):
         if "organisation" in self.fields:
             told["organisation"] = UUID(told["organisation"]) if told.get("organisation") else None
             if not told["organisation"] and not told.get("organisation_name_"):
-                self.add_error("organisation_name_", say("Say whose it is."))
+                self.add_error("organisation_name_", gettext("Say whose it is."))
         return told
 
 
@@ -171,9 +171,9 @@ class ServiceForm(OfSomebody):
         if told["site"] and not told.get("is_secret"):
             told |= {"lon": None, "lat": None, "address": ""}
         elif (told.get("lon") is None) != (told.get("lat") is None):
-            self.add_error("lat" if told.get("lat") is None else "lon", say("Give both latitude and longitude, or none."))
+            self.add_error("lat" if told.get("lat") is None else "lon", gettext("Give both latitude and longitude, or none."))
         if not told["site"] and not told.get("path"):
-            self.add_error("path", say("Say where it is: a place on file, or the district."))
+            self.add_error("path", gettext("Say where it is: a place on file, or the district."))
         return told
 
 
@@ -196,9 +196,9 @@ class Find(forms.Form):
 
     def __init__(self, *args, areas=(), kinds=(), tongues=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["path"].choices = [("", say("All")), *areas]
-        self.fields["kind"].choices = [("", say("All")), *kinds]
-        self.fields["language"].choices = [("", say("All")), *tongues]
+        self.fields["path"].choices = [("", gettext("All")), *areas]
+        self.fields["kind"].choices = [("", gettext("All")), *kinds]
+        self.fields["language"].choices = [("", gettext("All")), *tongues]
         holds_content(self, "path", "language")
 
 
@@ -226,7 +226,7 @@ class AgreementForm(forms.Form):
         told["parties"] = [{"organisation": UUID(one), "name": ""} for one in told.pop("organisations", ())] + [{"organisation": None, "name": one} for one in named]
         told["contact"] = UUID(told["contact"]) if told.get("contact") else None
         if not told["parties"]:
-            self.add_error("others", say("Name at least one other party."))
+            self.add_error("others", gettext("Name at least one other party."))
         return told
 
 
@@ -241,15 +241,15 @@ class ClauseForm(forms.Form):
     def __init__(self, *args, organisations=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["recipient"].choices = [("", ""), *organisations]
-        self.fields["recipient_kind"].choices = [("", ""), *((one.key, say(one.name)) for one in load.organisation_kinds())]
-        self.fields["purpose"].choices = [(one.key, say(one.name)) for one in load.purposes()]
+        self.fields["recipient_kind"].choices = [("", ""), *((one.key, gettext(one.name)) for one in load.organisation_kinds())]
+        self.fields["purpose"].choices = [(one.key, gettext(one.name)) for one in load.purposes()]
         holds_content(self, "recipient")
 
     def clean(self):
         told = super().clean()
         told["recipient"] = UUID(told["recipient"]) if told.get("recipient") else None
         if bool(told["recipient"]) == bool(told.get("recipient_kind")):
-            self.add_error("recipient", say("Choose one organisation, or one kind of organisations."))
+            self.add_error("recipient", gettext("Choose one organisation, or one kind of organisations."))
         return told
 
 
@@ -273,7 +273,7 @@ class Give(forms.Form):
     def __init__(self, *args, organisations=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["recipient"].choices = list(organisations)
-        self.fields["purpose"].choices = [(one.key, say(one.name)) for one in load.purposes()]
+        self.fields["purpose"].choices = [(one.key, gettext(one.name)) for one in load.purposes()]
         holds_content(self, "recipient")
 
 
