@@ -17,7 +17,7 @@ LINES: dict[str, Any] = {
     "checkins.record_call": ngettext_lazy("A call was written down.", "%(n)s calls were written down.", "n"),
     "cases.open_case": ngettext_lazy("A request for assistance came in.", "%(n)s requests for assistance came in.", "n"),
     "cases.read_case": ngettext_lazy("A request was read.", "%(n)s requests were read.", "n"),
-    "cases.assign": ngettext_lazy("A request was taken in hand.", "%(n)s requests were taken in hand.", "n"),
+    "cases.assign": ngettext_lazy("A request was put into somebody's hands.", "%(n)s requests were put into somebody's hands.", "n"),
     "cases.answer": ngettext_lazy("A request was answered.", "%(n)s requests were answered.", "n"),
     "cases.close": ngettext_lazy("A request was closed.", "%(n)s requests were closed.", "n"),
     "cases.set_triage": ngettext_lazy("The class of a request was set.", "The classes of %(n)s requests were set.", "n"),
