@@ -32,9 +32,6 @@ def test_a_cry_for_help_takes_three_screens_and_fifteen_seconds_and_a_code_comes
         return load.sentence(key).say(language)
 
     code, took = asked_for_help(served, browser, language, says)
-    for _ in range(2):  # what else the machine did in this time is not the telephone's: the quickest of three counts
-        if took > SECONDS:
-            code, took = min((code, took), asked_for_help(served, browser, language, says), key=lambda one: one[1])
     assert took <= SECONDS, f"{took:.1f} s"
     with seated(browser, locale=language, java_script_enabled=False, narrow=320) as another:
         another.goto(f"{served.url}/my/")
