@@ -7,6 +7,7 @@ Needs babel, which only who builds or develops has; nothing that serves a page i
 from __future__ import annotations
 
 import ast
+import json
 import re
 from datetime import UTC, datetime
 from io import BytesIO
@@ -38,7 +39,7 @@ DAY = datetime(2026, 1, 1, tzinfo=UTC)
 def extract(source: Path) -> Catalog:
     """
     Every word of ours under ``source``: ``gettext`` calls in Python, ``translate`` and ``blocktranslate`` in templates, the
-    promise of each verb (the first line of its docstring, shown in the journal) and the names in the data files.
+    promise of each verb (the first line of its docstring, shown in the journal), the names in the data files and the titles of roles.
     """
     found = Catalog(charset="utf-8", creation_date=DAY)
     for path in sorted(source.rglob("*.py")):
@@ -53,6 +54,9 @@ def extract(source: Path) -> Catalog:
             _add(found, promise, None, path.relative_to(source).as_posix(), line)
     for text in load.texts() if source.joinpath("standards").is_dir() else ():
         _add(found, text, None, "standards/data", 1)
+    for path in sorted(source.rglob("roles/_roles.json")):
+        for role in json.loads(path.read_text(encoding="utf-8")).values():
+            _add(found, role["title"], None, path.relative_to(source).as_posix(), 1)
     return found
 
 
