@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from safeconduct.access import journal
+from safeconduct.access.keys import NoKey
 from safeconduct.access.models import Entry, Grant, Organisation, Proposal, User
 from safeconduct.config import cli
 from safeconduct.config.demo import load
@@ -119,3 +121,9 @@ def test_in_the_demonstration_two_administrators_give_a_sensitive_role():
     assert warden.name in second.get(reverse("access:proposed-grant", args=[uid])).content.decode()
     assert second.post(reverse("access:decide", args=[uid]), {"answer": "agree"}).status_code == 302
     assert Grant.objects.filter(user=warden, role="data_officer").exists()
+
+
+def test_a_locked_installation_says_so_and_ends_with_two(capsys):
+    with patch("safeconduct.config.commands.access.run", side_effect=NoKey("this installation is locked: it needs its passphrase")):
+        code, said, wrong = made(capsys, "ines")
+    assert code == 2 and said == [] and wrong == "safeconduct: this installation is locked: it needs its passphrase. Give it in SAFECONDUCT_PASSPHRASE.\n"

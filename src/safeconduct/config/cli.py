@@ -69,7 +69,13 @@ def main(arguments: list[str] | None = None) -> int:
         options = parser.parse_args(arguments[1:])
     except SystemExit as leaving:
         return int(leaving.code or 0)
-    return module.run(options) or 0
+    from safeconduct.access.keys import NoKey
+
+    try:
+        return module.run(options) or 0
+    except NoKey as fault:
+        print(f"safeconduct: {fault}. Give it in SAFECONDUCT_PASSPHRASE.", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":
